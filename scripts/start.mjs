@@ -1,0 +1,37 @@
+/**
+ * `npm start [-- <path>...]`: installs, compiles, builds dist/, and sweeps CloudTrail files:
+ * the given ones, or a sample trail that it generates first. Needs nothing but Node.
+ */
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT, needNode, run } from './lib/run.mjs';
+import { build, exclusively, installDependencies } from './lib/install.mjs';
+
+needNode();
+process.chdir(ROOT);
+const from = process.env.INIT_CWD ?? ROOT;
+const args = process.argv.slice(2);
+
+installDependencies();
+if (exclusively(() => build()) !== 0) {
+  console.error('The build failed; its message stands above.');
+  process.exit(1);
+}
+
+// npm starts scripts in the project folder; paths are meant from where the user stands.
+const paths = args.map((arg) =>
+  arg.startsWith('-') || !existsSync(path.resolve(from, arg)) ? arg : path.resolve(from, arg),
+);
+const cli = path.join(ROOT, 'bin', 'cspm2cloudtrail.js');
+if (!paths.some((arg) => !arg.startsWith('--'))) {
+  const sample = path.join(ROOT, 'dist', 'sample-trail');
+  console.error('No path given: generating a sample trail of a small organisation in dist/sample-trail ...');
+  rmSync(sample, { recursive: true, force: true });
+  const { writeSampleTrail } = await import('../lib/trail/sample.js');
+  const { files, events } = writeSampleTrail(sample, { seed: 2024, events: 2000 });
+  console.error(
+    `${events} events in ${files} files. On your own logs: npm start -- <file or folder of CloudTrail logs>\n`,
+  );
+  paths.push(sample);
+}
+process.exit(run(process.execPath, [cli, 'sweep', ...paths]));
