@@ -1,0 +1,120 @@
+/** AST to text: one command a line, one assignment a line, comments before their command. parse(print(ast)) = ast. */
+import type { Aggregate, Command, Expr, LookupField, Search } from './ast.js';
+import { C2CError } from '../errors.js';
+import { all, type Doc, group, joined, line, nest, render } from './print/doc.js';
+import { exprDoc } from './print/expr.js';
+import { searchDoc } from './print/search.js';
+import { bare, destination, listField, macro, quote } from './print/text.js';
+
+const COLUMNS = 120;
+const NAME = /^[A-Za-z_]\w*$/;
+const TABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+
+const table = (name: string): string => bare('table', name, TABLE);
+const fieldList = (names: readonly string[]): string => names.map(listField).join(', ');
+const mapping = ({ field, as }: LookupField): string =>
+  field === as ? listField(field) : `${listField(field)} AS ${listField(as)}`;
+const flag = (name: string, on: boolean): string => (on ? `${name}=true ` : '');
+
+function aggregate({ func, arg, as }: Aggregate): Doc {
+  const name = bare('statistics function', func, NAME);
+  if (arg === undefined) return `${name} AS ${listField(as)}`;
+  if (arg.kind === 'field') return `${name}(${listField(arg.name)}) AS ${listField(as)}`;
+  return all(`${name}(eval(`, exprDoc(arg), `)) AS ${listField(as)}`);
+}
+
+function optionValue(value: string): string {
+  return /^[\w.:/-]+$/.test(value) ? value : quote(value);
+}
+
+/** The document of a command, without its pipe and comment. */
+function commandDoc(command: Command): Doc {
+  switch (command.kind) {
+    case 'search':
+      return all('search ', nest(searchDoc(command.where)));
+    case 'macro':
+      return macro(command.name, command.args);
+    case 'fields':
+      return `fields ${command.mode === '-' ? '- ' : ''}${fieldList(command.fields)}`;
+    case 'table':
+      return `table ${fieldList(command.fields)}`;
+    case 'eval':
+      return all(
+        'eval ',
+        nest(
+          joined(
+            command.assignments.map((a) => group(all(destination(a.field), '=', exprDoc(a.value)))),
+            all(',', line),
+          ),
+        ),
+      );
+    case 'where':
+      return all('where ', nest(group(exprDoc(command.condition))));
+    case 'mvexpand':
+      return `mvexpand ${listField(command.field)}`;
+    case 'rex':
+      return `rex field=${listField(command.field)} ${quote(command.pattern)}`;
+    case 'fillnull':
+      return `fillnull value=${quote(command.value)} ${command.fields.map(listField).join(' ')}`;
+    case 'stats':
+    case 'eventstats': {
+      const by = command.by.length === 0 ? '' : all(line, `BY ${fieldList(command.by)}`);
+      return group(all(`${command.kind} `, nest(all(joined(command.aggregates.map(aggregate), all(',', line)), by))));
+    }
+    case 'lookup': {
+      const output = command.output.length === 0 ? '' : all(line, `OUTPUT ${command.output.map(mapping).join(', ')}`);
+      return group(
+        nest(
+          all(
+            'lookup ',
+            flag('local', command.local),
+            `${table(command.table)} ${command.keys.map(mapping).join(', ')}`,
+            output,
+          ),
+        ),
+      );
+    }
+    case 'inputlookup':
+      return all(
+        'inputlookup ',
+        flag('append', command.append),
+        table(command.table),
+        command.where ? all(' where ', nest(searchDoc(command.where))) : '',
+      );
+    case 'outputlookup':
+      return `outputlookup ${flag('append', command.append)}${command.keyField === undefined ? '' : `key_field=${listField(command.keyField)} `}${table(command.table)}`;
+    case 'collect':
+      return ['collect', ...command.options.map((o) => `${bare('option', o.name, NAME)}=${optionValue(o.value)}`)].join(
+        ' ',
+      );
+    case 'sort':
+      return `sort 0 ${command.keys.map((k) => (k.descending ? '-' : '') + listField(k.field)).join(', ')}`;
+    case 'head':
+      return `head ${command.count}`;
+    case 'makeresults':
+      return 'makeresults';
+  }
+}
+
+function comment(text: string | undefined): string {
+  if (text === undefined) return '';
+  if (text.includes('```') || text.endsWith('`') || text.startsWith('`'))
+    throw new C2CError('a comment with backticks at its edge or three in a row', { remedy: 'Use quotes' });
+  return `\`\`\`${text}\`\`\`\n`;
+}
+
+/** The text of a search, lines of at most 120 characters where the words allow it. */
+export function printSearch(search: Search): string {
+  return search.commands
+    .map((command, i) => {
+      const base = i === 0 && command.kind === 'search';
+      const doc = base ? searchDoc(command.where) : all('| ', commandDoc(command));
+      return comment(command.comment) + render(base ? doc : nest(doc), COLUMNS);
+    })
+    .join('\n');
+}
+
+/** The text of an expression, on one line. */
+export function printExpr(expr: Expr): string {
+  return render(group(exprDoc(expr)), Infinity);
+}

@@ -1,0 +1,51 @@
+/**
+ * A small pretty printer after Wadler ("A prettier printer"): a document says where it may break, the renderer breaks
+ * the outermost groups that do not fit.
+ */
+
+export type Doc =
+  | string
+  | { readonly kind: 'all'; readonly parts: readonly Doc[]; readonly width: number }
+  /** A blank, or nothing when `tight`, or a line break when its group is broken. */
+  | { readonly kind: 'line'; readonly flat: '' | ' ' }
+  /** Two more blanks at each line break inside. */
+  | { readonly kind: 'nest'; readonly inner: Doc; readonly width: number }
+  | { readonly kind: 'group'; readonly inner: Doc; readonly width: number };
+
+const widthOf = (doc: Doc): number =>
+  typeof doc === 'string' ? doc.length : doc.kind === 'line' ? doc.flat.length : doc.width;
+
+export const all = (...parts: readonly Doc[]): Doc => ({
+  kind: 'all',
+  parts,
+  width: parts.reduce((n, p) => n + widthOf(p), 0),
+});
+export const nest = (inner: Doc): Doc => ({ kind: 'nest', inner, width: widthOf(inner) });
+export const group = (inner: Doc): Doc => ({ kind: 'group', inner, width: widthOf(inner) });
+export const line: Doc = { kind: 'line', flat: ' ' };
+export const softline: Doc = { kind: 'line', flat: '' };
+
+/** The parts with `separator` between them. */
+export function joined(parts: readonly Doc[], separator: Doc): Doc {
+  return all(...parts.flatMap((p, i) => (i === 0 ? [p] : [separator, p])));
+}
+
+/** The text of a document, broken where it would pass `columns`; Infinity gives one line. */
+export function render(doc: Doc, columns: number): string {
+  const out: string[] = [];
+  let column = 0;
+  const walk = (d: Doc, indent: number, broken: boolean): void => {
+    if (typeof d === 'string') {
+      out.push(d);
+      column += d.length;
+    } else if (d.kind === 'all') for (const part of d.parts) walk(part, indent, broken);
+    else if (d.kind === 'nest') walk(d.inner, indent + 2, broken);
+    else if (d.kind === 'group') walk(d.inner, indent, column + d.width > columns);
+    else if (broken) {
+      out.push('\n', ' '.repeat(indent));
+      column = indent;
+    } else walk(d.flat, indent, broken);
+  };
+  walk(doc, 0, true);
+  return out.join('');
+}
