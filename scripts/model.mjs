@@ -69,9 +69,9 @@ function printTree(model, root, shape) {
   const rows = [...paths(model, shape, { depth })].map((r) => ({ ...r, path: `${root}.${r.path}` }));
   const width = Math.min(70, Math.max(0, ...rows.map((r) => r.path.length)));
   for (const r of rows) out(`  ${r.path.padEnd(width)}  ${short(r.type)}${r.required ? '  (required)' : ''}`);
-  if (model.shapes[shape].plain) {
+  if (model.shapes[shape].alt && model.shapes[shape].r?.some((r) => /Req(uest)?$/.test(r))) {
     out(`  -- or, in older records, the plain form:`);
-    for (const r of paths(model, shape, { depth: Math.min(depth, 2), plain: true }))
+    for (const r of paths(model, shape, { depth: Math.min(depth, 2), alt: true }))
       out(`  ${`${root}.${r.path}`.padEnd(width)}  ${short(r.type)}`);
   }
 }

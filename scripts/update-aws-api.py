@@ -99,8 +99,10 @@ class Writer:
             return located or name
         if self.style == 'ec2-request':
             return ref.get('queryName') or (high(located) if located else name)
+        if self.style == 'ec2-plain':
+            return low(ref.get('queryName') or located or name)
         if self.style in ('ec2-classic', 'ec2-response', 'ec2-items'):
-            return '_return' if located == 'return' else low(located or name)
+            return '_return' if located == 'return' and self.style != 'ec2-response' else low(located or name)
         return low(name)
 
     def type(self, ref):
@@ -135,7 +137,7 @@ class Writer:
     def structure(self, shape_name):
         if shape_name in self.names:
             return self.names[shape_name]
-        suffix = {'lowered': '', 'kept': '', 'xml': '', 'ec2-request': '.request', 'ec2-classic': '', 'ec2-response': '.response', 'ec2-items': '.items'}[self.style]
+        suffix = {'lowered': '', 'kept': '', 'xml': '', 'ec2-request': '.request', 'ec2-classic': '', 'ec2-plain': '.plain', 'ec2-response': '.response', 'ec2-items': '.items'}[self.style]
         wanted = shape_name + suffix
         # Another model of this source may have a shape of the same name: reserve ours first (shapes can be recursive).
         if wanted in self.source.shapes or wanted in self.source.reserved:
@@ -198,52 +200,70 @@ def s3_request(model, source, op, event):
     return source.name(source.shapes, op['name'] + '.request', out)
 
 
-def ec2_request(model, source, op, event, classic, tables):
-    shape = model.shapes[op['input']['shape']] if 'input' in op else {'members': {}}
-    plain = Writer(model, source, 'ec2-classic')
-    overrides = tables['classic'].get(event, {})
+def curated(members):
+    """A hand-written shape; `name!` is required."""
+    return {'m': {k.rstrip('!'): t for k, t in members.items()}} | ({'r': r} if (r := [k[:-1] for k in members if k.endswith('!')]) else {})
+
+
+def required_of(writer, shape, members):
+    return [r for r in (writer.member_name(n, shape['members'][n]) for n in shape.get('required', [])) if r in members]
+
+
+def ec2_classic(model, source, shape, event, tables):
+    """The form of the older calls: lists as {items: []}, some names of the former SOAP requests (lookups/cloudtrail-names/shapes.json)."""
+    writer = Writer(model, source, 'ec2-classic')
     members = {}
     for name, ref in shape['members'].items():
-        if name == 'DryRun':
-            continue
-        logged = plain.member_name(name, ref)
-        kind = plain.type(ref)
-        members[logged] = kind
-    for logged, kind in overrides.get('members', {}).items():
-        if kind is None:
-            members.pop(logged, None)
-        else:
+        if ref['shape'] == 'TagSpecificationList':
+            members['tagSpecificationSet'] = '#classic.tagSpecifications'
+        elif name != 'DryRun':
+            members[writer.member_name(name, ref)] = writer.type(ref)
+    row = tables['classic'].get(event, {})
+    for logged, kind in row.get('members', {}).items():
+        members.pop(logged, None)
+        if kind is not None:
             members[logged] = kind
-    required = [plain.member_name(n, shape['members'][n]) for n in shape.get('required', [])]
     out = {'m': members}
-    required = [r for r in required if r in members]
+    required = row.get('required') or required_of(writer, shape, members)
     if required:
         out['r'] = required
-    if not classic:
-        wrapper = tables['wrappers'].get(event, op['name'] + 'Request')
-        wrapped = Writer(model, source, 'ec2-request')
-        body = '#' + wrapped.structure(op['input']['shape']) if 'input' in op else 'string'
-        out = {'m': {wrapper: body}, 'r': [wrapper], 'plain': members}
+    return out
+
+
+def ec2_wrapped(model, source, op, event, tables):
+    """The form of the newer calls: one key `<Operation>Request` with the members of the query API."""
+    wrapper = tables['wrappers'].get(event, op['name'] + 'Request')
+    body = '#' + Writer(model, source, 'ec2-request').structure(op['input']['shape']) if 'input' in op else 'string'
+    return {'m': {wrapper: body}, 'r': [wrapper]}
+
+
+def ec2_request(model, source, op, event, classic, tables):
+    """The usual form, and under `alt` the other one: newer calls were plain in older records; not every older call has been seen."""
+    shape = model.shapes[op['input']['shape']] if 'input' in op else {'members': {}}
+    if classic:
+        out = ec2_classic(model, source, shape, event, tables)
+        if event not in tables['classic']:
+            out['alt'] = ec2_wrapped(model, source, op, event, tables)['m']
+    else:
+        out = ec2_wrapped(model, source, op, event, tables)
+        plain = Writer(model, source, 'ec2-plain')
+        out['alt'] = {plain.member_name(n, ref): plain.type(ref) for n, ref in shape['members'].items() if n != 'DryRun'}
     return source.name(source.shapes, op['name'] + '.params', out)
 
 
-def ec2_response(model, source, op, event, classic):
-    if classic:
-        members = {'requestId': 'string', '_return': 'boolean'}
-        if 'output' in op:
-            members |= Writer(model, source, 'ec2-items').members(model.shapes[op['output']['shape']])
+def ec2_response(model, source, op, event, classic, tables):
+    shape = model.shapes[op['output']['shape']] if 'output' in op else {'members': {'Return': {'shape': 'Boolean', 'locationName': 'return'}}}
+    plain = {'requestId': 'string', '_return': 'boolean'} | Writer(model, source, 'ec2-items').members(shape)
+    body = {'xmlns': 'string', 'requestId': 'string'} | Writer(model, source, 'ec2-response').members(shape)
+    inner = source.name(source.shapes, op['name'] + '.body', {'m': body})
+    wrapped = {op['name'] + 'Response': '#' + inner}
+    if not classic:
+        out = {'m': wrapped, 'alt': plain}
+    elif event in tables['classic']:
+        out = {'m': plain}
     else:
-        body = {'xmlns': 'string', 'requestId': 'string'}
-        if 'output' in op:
-            body |= Writer(model, source, 'ec2-response').members(model.shapes[op['output']['shape']])
-        else:
-            body['return'] = 'boolean'
-        inner = source.name(source.shapes, op['name'] + '.body', {'m': body})
-        plain = {'requestId': 'string', '_return': 'boolean'}
-        if 'output' in op:
-            plain |= Writer(model, source, 'ec2-items').members(model.shapes[op['output']['shape']])
-        return source.name(source.shapes, op['name'] + '.result', {'m': {op['name'] + 'Response': '#' + inner}, 'plain': plain})
-    return source.name(source.shapes, op['name'] + '.result', {'m': members})
+        out = {'m': plain, 'alt': wrapped}
+    return source.name(source.shapes, op['name'] + '.result', out)
 
 
 def wrapped_request(model, source, op, style):
@@ -307,11 +327,12 @@ def add(model, source, tables, retired=None, only=None):
                 if 'output' in op:
                     entry['res'] = Writer(model, source, 'xml').structure(op['output']['shape'])
             elif model.service == 'ec2':
+                source.shapes.update({k: curated(m) for k, m in tables['ec2Shapes'].items()})
                 classic = name in tables['classicNames'] or tables['classic'].get(event, {}).get('form') == 'classic'
                 if tables['classic'].get(event, {}).get('form') == 'wrapper':
                     classic = False
                 entry['req'] = ec2_request(model, source, op, event, classic, tables)
-                entry['res'] = ec2_response(model, source, op, event, classic)
+                entry['res'] = ec2_response(model, source, op, event, classic, tables)
             else:
                 writer = Writer(model, source, style)
                 if model.service == 'apigateway':
@@ -346,7 +367,7 @@ def prune(source):
             continue
         seen.add(name)
         shape = source.shapes[name]
-        for kind in list(shape['m'].values()) + list(shape.get('plain', {}).values()):
+        for kind in list(shape['m'].values()) + list(shape.get('alt', {}).values()):
             base = re.sub(r'^(\[\]|\{\})+', '', kind)
             if base[:1] == '#':
                 todo.append(base[1:])
@@ -378,6 +399,7 @@ def main():
         'classic': {r['operation']: r for r in shapes['ec2Classic']},
         'classicNames': set(Model(new, 'ec2', shapes['ec2ClassicUntil']['version']).operations),
         'renames': {},
+        'ec2Shapes': shapes['ec2Shapes'],
         'notRead': {r['operation'] for r in shapes['notRead']},
     }
     for row in renames['rows']:

@@ -35,10 +35,10 @@ export function parseType(text) {
  * The leaves and inner nodes of a shape as reference paths: `a.b[].c`.
  * A shape that contains itself is shown once on each way; `depth` limits the rest.
  */
-export function* paths(model, shape, { depth = 4, prefix = '', seen = [], plain = false } = {}) {
+export function* paths(model, shape, { depth = 4, prefix = '', seen = [], alt = false } = {}) {
   const table = model.shapes[shape];
   if (table === undefined) return;
-  const members = plain ? table.plain : table.m;
+  const members = alt ? table.alt : table.m;
   for (const [name, type] of Object.entries(members)) {
     const { marks, base } = parseType(type);
     const step = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `"${name}"`;
