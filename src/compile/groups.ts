@@ -1,0 +1,74 @@
+/**
+ * The sweeps: which rules run together. A group is a family of services that a SOC would switch on as
+ * one; the sizes keep each search within the text budget (SPL.md 1.6), which a test measures.
+ */
+import type { Rule } from '../catalogue/types.js';
+
+/** Name of the group -> CloudSploit service folders. A folder that is not named goes to the last group. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'EC2 Ports': [],
+  'EC2 Network': [],
+  'EC2 Compute': ['ec2'],
+  Identity: ['iam', 'organizations', 'cognito', 'accessanalyzer', 'acm', 'secretsmanager', 'kms'],
+  Storage: ['s3', 's3glacier', 'efs', 'fsx', 'backup', 'dynamodb'],
+  Databases: ['rds', 'documentdb', 'neptune', 'redshift', 'elasticache', 'dms', 'memorydb', 'qldb', 'timestreamwrite'],
+  'Logging and Monitoring': [
+    'cloudtrail',
+    'cloudwatch',
+    'cloudwatchlogs',
+    'configservice',
+    'guardduty',
+    'securityhub',
+    'xray',
+    'eventbridge',
+    'devopsguru',
+    'auditmanager',
+  ],
+  'Load Balancing and Edge': [
+    'elb',
+    'elbv2',
+    'cloudfront',
+    'route53',
+    'wafv2',
+    'waf',
+    'shield',
+    'apigateway',
+    'appmesh',
+  ],
+  Containers: ['eks', 'ecs', 'ecr', 'apprunner', 'lambda', 'autoscaling', 'elasticbeanstalk'],
+  'Search and Analytics': [
+    'opensearch',
+    'opensearchserverless',
+    'athena',
+    'emr',
+    'glue',
+    'gluedatabrew',
+    'kinesis',
+    'firehose',
+    'msk',
+    'kinesisvideo',
+    'kendra',
+  ],
+  Messaging: ['sns', 'sqs', 'ses', 'mq', 'connect', 'workspaces', 'transfer', 'ssm'],
+  'Development and Other': [],
+};
+
+const BY_SERVICE = new Map(
+  Object.entries(GROUPS).flatMap(([group, services]) => services.map((s) => [s, group] as const)),
+);
+
+/** EC2 alone has more rules than one search may hold: ports, network, the rest. */
+function ec2Group(rule: Rule): string {
+  if (rule.family?.name === 'open-port') return 'EC2 Ports';
+  const networkTypes =
+    /security-group|network-acl|vpc|subnet|gateway|vpn|route|elastic-ip|address|endpoint|flow|interface|peering/;
+  return networkTypes.test(rule.type ?? '') ? 'EC2 Network' : 'EC2 Compute';
+}
+
+/** The group of a rule. */
+export function groupOf(rule: Rule): string {
+  return rule.service === 'ec2' ? ec2Group(rule) : (BY_SERVICE.get(rule.service) ?? 'Development and Other');
+}
+
+/** All groups, in the order of their sweeps. */
+export const GROUP_NAMES: readonly string[] = Object.keys(GROUPS);

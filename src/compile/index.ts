@@ -1,0 +1,85 @@
+/**
+ * Rules to searches. One compiler for both forms: a per-rule search is what the sweep would be if it had
+ * only that rule.
+ *
+ *   base terms -> the record taken apart -> values and views -> one verdict a rule -> hits -> rows
+ *   (prelude.ts)   (prelude.ts)            (reference, views)  (change.ts)           (tail.ts)
+ */
+import type { Catalogue, Rule } from '../catalogue/types.js';
+import type { Command, Search } from '../spl/ast.js';
+import { str } from '../spl/build.js';
+import { compileChanges } from './change.js';
+import { Fields } from './fields.js';
+import { GROUP_NAMES, groupOf } from './groups.js';
+import { baseTerms, prelude } from './prelude.js';
+import { settingsOf } from './settings.js';
+import { collectRows, showRows, tail } from './tail.js';
+
+export { ROW_COLUMNS } from './tail.js';
+export { GROUP_NAMES, groupOf } from './groups.js';
+export { VERSION_SUFFIX } from './prelude.js';
+
+export interface Sweep {
+  /** `C2C - Sweep - EC2 Network`. */
+  readonly name: string;
+  readonly group: string;
+  readonly search: Search;
+  readonly rules: readonly Rule[];
+}
+
+/** Rules that have a search. */
+export const isSearchable = (rule: Rule): boolean => rule.changes.length > 0;
+
+/** The search of one rule: shows its rows. */
+export function compileRule(rule: Rule): Search {
+  return { commands: [...decide([rule]), ...showRows()] };
+}
+
+/** The sweeps: all rules in at most twelve searches that write their rows to the history. */
+export function compileSweeps(catalogue: Pick<Catalogue, 'rules'>): Sweep[] {
+  return GROUP_NAMES.flatMap((group) => {
+    const rules = catalogue.rules.filter((rule) => isSearchable(rule) && groupOf(rule) === group);
+    if (rules.length === 0) return [];
+    return [
+      { name: `C2C - Sweep - ${group}`, group, search: { commands: [...decide(rules), ...collectRows(group)] }, rules },
+    ];
+  });
+}
+
+/** Everything from the base search to the rows. */
+export function decide(rules: readonly Rule[]): Command[] {
+  return [{ kind: 'search', where: baseTerms(rules.flatMap((r) => r.changes)) }, ...decideEvents(rules)];
+}
+
+/** The same without the base search: for events that come from a lookup (self-test). */
+export function decideEvents(rules: readonly Rule[]): Command[] {
+  const fields = new Fields();
+  const hits = rules.flatMap((rule) => compileChanges(fields, rule));
+  return [...prelude(), ...settings(rules), ...evals(fields), ...tail(hits)];
+}
+
+/** Settings are data: one wide row of a lookup, not text in the search. */
+function settings(rules: readonly Rule[]): Command[] {
+  const names = [...new Set(rules.flatMap((r) => r.changes.flatMap((c) => [...settingsOf(c)])))].sort();
+  if (names.length === 0) return [];
+  return [
+    { kind: 'eval', assignments: [{ field: 'one', value: str('1') }], comment: 'settings' },
+    {
+      kind: 'lookup',
+      table: 'c2c_settings',
+      local: false,
+      keys: [{ field: 'one', as: 'one' }],
+      output: names.map((name) => ({ field: name, as: `set_${name}` })),
+    },
+  ];
+}
+
+function evals(fields: Fields): Command[] {
+  return [
+    {
+      kind: 'eval',
+      assignments: fields.definitions.map((d) => ({ field: d.field, value: d.value })),
+      comment: 'values, views and verdicts',
+    },
+  ];
+}

@@ -1,0 +1,154 @@
+/** The first stages of every search: base terms, the record taken apart once, and only calls that succeeded. */
+import type { Change } from '../condition/types.js';
+import type { Command, Expr, SearchExpr } from '../spl/ast.js';
+import { TRUE, call, compare, field, macro, num, or, str } from '../spl/build.js';
+
+/**
+ * Event sources whose event names carry the API version (CloudTrail user guide, "Lambda information in
+ * CloudTrail", and records of CloudFront): the base search asks for `Name*`, the decision strips the suffix.
+ */
+const VERSIONED = new Set(['lambda.amazonaws.com', 'cloudfront.amazonaws.com']);
+
+/** The suffix: `20150331`, `20150331v2`, `2020_05_31`. */
+export const VERSION_SUFFIX = '_?20\\d\\d_?\\d\\d_?\\d\\d(v\\d+)?$';
+
+const text = (value: Expr): Expr => call('coalesce', call('tostring', value), str(''));
+const fromRecord = (path: string): Expr => call('json_extract', field('rec'), str(path));
+/** For a record that was cut: the member as it stands in the text. */
+const fromText = (member: string): Expr =>
+  call('replace', field('_raw'), str(`^[\\s\\S]*?"${member}"\\s*:\\s*"([^"]*)"[\\s\\S]*$`), str('\\1'));
+
+/** The terms that the index can answer. Values come from the rules; `*` only behind a versioned name. */
+export function baseTerms(changes: readonly Change[]): SearchExpr {
+  const bySource = new Map<string, Set<string>>();
+  for (const change of changes) {
+    const names = bySource.get(change.source) ?? new Set();
+    bySource.set(change.source, names);
+    for (const op of change.operations) names.add(VERSIONED.has(change.source) ? `${op}*` : op);
+  }
+  const terms = [...bySource].sort(byKey).map(([source, names]): SearchExpr => {
+    const sorted = withoutCovered([...names].sort());
+    const [only] = sorted;
+    return {
+      kind: 'and',
+      operands: [
+        { kind: 'fieldCompare', field: 'eventSource', op: '=', value: source },
+        sorted.length === 1 && only !== undefined
+          ? { kind: 'fieldCompare', field: 'eventName', op: '=', value: only }
+          : { kind: 'fieldIn', field: 'eventName', values: sorted },
+      ],
+    };
+  });
+  const [single] = terms;
+  const alternatives: SearchExpr =
+    terms.length === 1 && single !== undefined ? single : { kind: 'or', operands: terms };
+  const operands = alternatives.kind === 'and' ? alternatives.operands : [alternatives];
+  return { kind: 'and', operands: [{ kind: 'macro', name: 'c2c_cloudtrail', args: [] }, ...operands] };
+}
+
+const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number => (a[0] < b[0] ? -1 : 1);
+
+/** `CreateFunction*` already covers `CreateFunctionUrlConfig*`. */
+function withoutCovered(names: readonly string[]): string[] {
+  const wild = names.filter((n) => n.endsWith('*')).map((n) => n.slice(0, -1));
+  return names.filter((n) => !wild.some((w) => n.slice(0, -1) !== w && n.startsWith(w)));
+}
+
+/** The record taken apart: fields `src ev id at reg acc q s om ptn`. */
+export function prelude(): Command[] {
+  const account = (path: string): Expr => text(fromRecord(path));
+  const twelve = (value: Expr): Expr => call('match', value, str('^\\d{12}$'));
+  const object = (value: Expr): Expr =>
+    call('if', call('match', call('coalesce', value, str('')), str('^\\s*\\{')), value, str('{}'));
+  return [
+    { kind: 'fields', mode: '+', fields: ['_raw', '_time', '_indextime'], comment: 'the record, taken apart once' },
+    { kind: 'eval', assignments: [{ field: 'rec', value: macro('c2c_record') }] },
+    {
+      kind: 'eval',
+      assignments: [
+        { field: 'ok', value: call('if', call('json_valid', field('rec')), num(1), num(0)) },
+        { field: 'src', value: call('coalesce', fromRecord('eventSource'), fromText('eventSource')) },
+        { field: 'ev0', value: call('coalesce', fromRecord('eventName'), fromText('eventName')) },
+        { field: 'ev', value: call('replace', field('ev0'), str(VERSION_SUFFIX), str('')) },
+        {
+          field: 'err',
+          value: call('if', compare(field('ok'), '=', num(1)), text(fromRecord('errorCode')), str('')),
+        },
+      ],
+    },
+    {
+      kind: 'where',
+      condition: call('match', field('err'), str('(?i)^(null|success)?$')),
+      comment: 'only calls that succeeded',
+    },
+    {
+      kind: 'eval',
+      assignments: [
+        {
+          field: 'id',
+          value: call(
+            'if',
+            call('in', text(fromRecord('eventID')), str(''), str('null')),
+            call('sha256', field('_raw')),
+            text(fromRecord('eventID')),
+          ),
+        },
+        { field: 'at', value: text(fromRecord('eventTime')) },
+        {
+          field: 'reg',
+          value: call(
+            'if',
+            call('match', text(fromRecord('awsRegion')), str('^[a-z0-9-]+$')),
+            text(fromRecord('awsRegion')),
+            str(''),
+          ),
+        },
+        {
+          field: 'acc',
+          value: call(
+            'case',
+            twelve(account('recipientAccountId')),
+            account('recipientAccountId'),
+            twelve(account('userIdentity.accountId')),
+            account('userIdentity.accountId'),
+            TRUE,
+            str(''),
+          ),
+        },
+        {
+          field: 'ptn',
+          value: call(
+            'case',
+            call('match', field('reg'), str('^cn-')),
+            str('aws-cn'),
+            call('match', field('reg'), str('^us-gov-')),
+            str('aws-us-gov'),
+            TRUE,
+            str('aws'),
+          ),
+        },
+        { field: 'q0', value: fromRecord('requestParameters') },
+        { field: 's0', value: fromRecord('responseElements') },
+      ],
+    },
+    {
+      kind: 'eval',
+      assignments: [
+        { field: 'q', value: object(field('q0')) },
+        { field: 's', value: object(field('s0')) },
+        {
+          field: 'om',
+          value: call(
+            'if',
+            or(
+              compare(field('ok'), '=', num(0)),
+              call('in', call('lower', text(call('json_extract', field('q'), str('omitted')))), str('true'), str('1')),
+            ),
+            num(1),
+            num(0),
+          ),
+        },
+      ],
+    },
+  ];
+}

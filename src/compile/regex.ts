@@ -1,0 +1,19 @@
+/** Regular expressions that we write ourselves: pieces that mean the same in PCRE and in JavaScript. */
+
+/** A literal inside a regular expression. A slash may be escaped in JSON text that was not re-serialised. */
+export function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\"]/g, (c) => (c === '"' ? '\\\\?"' : `\\${c}`));
+}
+
+/** `a|b|c` of literals. */
+export const anyOf = (texts: readonly string[]): string => texts.map(escapeRegex).join('|');
+
+/** The same, for JSON text: a `/` may stand as `\/`. */
+export const anyOfInJson = (texts: readonly string[]): string =>
+  texts.map((t) => escapeRegex(t).replace(/\//g, '\\\\?/')).join('|');
+
+/** Whether our regular expression matches a text: used at build time only. */
+export function matches(pattern: string, text: string): boolean {
+  const folded = pattern.startsWith('(?i)');
+  return new RegExp(folded ? pattern.slice(4) : pattern, folded ? 'i' : '').test(text);
+}

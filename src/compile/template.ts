@@ -1,0 +1,59 @@
+/** Resources, parts and vias in SPL: text with values of the record in it. */
+import type { Template, TemplateFilter, TemplatePart } from '../condition/types.js';
+import type { Expr } from '../spl/ast.js';
+import { TRUE, and, call, compare, concat, field, str } from '../spl/build.js';
+import { type Scope, readCased, share } from './reference.js';
+
+const RECORD_FIELDS = { account: 'acc', region: 'reg', partition: 'ptn' } as const;
+
+/** The first alternative whose values are all given; `""` when there is none. */
+export function compileTemplates(scope: Scope, hint: string, templates: readonly Template[]): Expr {
+  if (templates.length === 0) return str('');
+  const compiled = templates.map((t) => compileTemplate(scope, t));
+  const last = compiled[compiled.length - 1] as { text: Expr; given: Expr };
+  if (compiled.length === 1 && last.given === TRUE) return share(scope, hint, last.text);
+  const arms = compiled.flatMap(({ given, text }) => [given, text]);
+  return share(
+    scope,
+    hint,
+    compiled.length === 1 ? call('if', last.given, last.text, str('')) : call('case', ...arms, TRUE, str('')),
+  );
+}
+
+function compileTemplate(scope: Scope, template: Template): { text: Expr; given: Expr } {
+  const values: Expr[] = [];
+  const parts = template.parts.map((part) => {
+    const expr = partExpr(scope, part);
+    if (part.kind === 'value' || (part.kind === 'record' && part.name !== 'partition')) values.push(expr);
+    return expr;
+  });
+  return { text: concat(...parts), given: and(...values.map((v) => compare(v, '!=', str('')))) };
+}
+
+function partExpr(scope: Scope, part: TemplatePart): Expr {
+  switch (part.kind) {
+    case 'text':
+      return str(part.text);
+    case 'record':
+      return field(RECORD_FIELDS[part.name]);
+    case 'value':
+      return share(
+        scope,
+        'c',
+        part.filters.reduce((value, filter) => FILTERS[filter](value), readCased(scope, part.of)),
+      );
+  }
+}
+
+const FILTERS: Readonly<Record<TemplateFilter, (value: Expr) => Expr>> = {
+  lower: (value) => call('lower', value),
+  arn: (value) => call('if', call('match', value, str('^arn:')), value, str('')),
+  name: (value) => call('if', call('match', value, str('^arn:')), str(''), value),
+  last: (value) =>
+    call(
+      'if',
+      call('match', value, str('/')),
+      call('replace', value, str('^[\\s\\S]*/'), str('')),
+      call('replace', value, str('^[\\s\\S]*:'), str('')),
+    ),
+};
