@@ -25,7 +25,7 @@ export const ROOMS = {
 const rooms = Object.keys(ROOMS);
 const policies = Object.entries(ROOMS).map(([room, may]) => ({
   from: { element: { type: room } },
-  allow: { to: { element: { types: { anyOf: [room, ...may, 'common'] } } } },
+  allow: { to: { element: { types: { anyOf: [room, ...may] } } } },
 }));
 
 export default tseslint.config(
@@ -72,8 +72,10 @@ export default tseslint.config(
       'boundaries/elements': [
         ...rooms.map((room) => ({ type: room, pattern: `src/${room}` })),
         { type: 'cli', pattern: 'src/cli' },
-        { type: 'library', pattern: 'src/index.ts', partialMatch: false },
-        { type: 'common', pattern: 'src/{errors,messages}.ts', partialMatch: false },
+      ],
+      'boundaries/files': [
+        { category: 'library', pattern: 'src/index.ts' },
+        { category: 'common', pattern: 'src/{errors,messages}.ts' },
       ],
     },
     rules: {
@@ -84,11 +86,9 @@ export default tseslint.config(
           message: 'src/{{from.element.type}} may not import src/{{to.element.type}}: see ROOMS in eslint.config.js',
           policies: [
             ...policies,
-            {
-              from: { element: { types: { anyOf: ['cli', 'library'] } } },
-              allow: { to: { element: { types: { anyOf: ['*'] } } } },
-            },
-            { from: { element: { type: 'common' } }, allow: { to: { element: { type: 'common' } } } },
+            { from: { element: { type: 'cli' } }, allow: { to: { element: { type: '*' } } } },
+            { from: { file: { categories: 'library' } }, allow: { to: { element: { type: '*' } } } },
+            { allow: { to: { file: { categories: 'common' } } } },
             { allow: { to: { module: { origin: ['external', 'core'] } } } },
           ],
         },

@@ -1,0 +1,179 @@
+/**
+ * Walking over JSON bytes without parsing them: where a string, a value, an object ends. Every function
+ * returns the index behind what it walked over, or MORE when the bytes end before it does.
+ */
+
+/** The bytes end inside the value. */
+export const MORE = -1;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+
+/** Not JSON. `offset` counts in the bytes at hand. */
+export class BrokenJson extends Error {
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
+/** First index that is not JSON white space; `end` when there is none. */
+export function skipSpace(bytes: Uint8Array, from: number, end: number): number {
+  let i = from;
+  while (i < end) {
+    const c = bytes[i];
+    if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) break;
+    i++;
+  }
+  return i;
+}
+
+/** Behind the closing quote of a string whose opening quote stands before `from`. */
+export function skipString(bytes: Uint8Array, from: number, end: number): number {
+  let i = from;
+  while (i < end) {
+    const c = bytes[i++];
+    if (c === QUOTE) return i;
+    if (c === BACKSLASH) i++;
+  }
+  return MORE;
+}
+
+/** Behind the object or array that opens at `from`; only strings and brackets are looked at. */
+export function skipNested(bytes: Uint8Array, from: number, end: number): number {
+  let depth = 0;
+  let i = from;
+  while (i < end) {
+    const c = bytes[i++];
+    if (c === QUOTE) {
+      // The body of skipString, inlined: most bytes of a trail are walked over here.
+      for (;;) {
+        if (i >= end) return MORE;
+        const d = bytes[i++];
+        if (d === QUOTE) break;
+        if (d === BACKSLASH) i++;
+      }
+    } else if (c === OPEN_OBJECT || c === OPEN_ARRAY) depth++;
+    else if (c === CLOSE_OBJECT || c === CLOSE_ARRAY) {
+      if (--depth === 0) return i;
+    }
+  }
+  return MORE;
+}
+
+/** Behind a number, true, false or null. */
+function skipWord(bytes: Uint8Array, from: number, end: number): number {
+  let i = from;
+  while (i < end) {
+    const c = bytes[i] as number;
+    const plain =
+      (c >= 0x30 && c <= 0x39) || (c >= 0x61 && c <= 0x7a) || c === 0x2d || c === 0x2b || c === 0x2e || c === 0x45;
+    if (!plain) break;
+    i++;
+  }
+  if (i === from) throw new BrokenJson('a value is expected', from);
+  return i === end ? MORE : i;
+}
+
+/** Behind the value that begins at `from` (no white space before it). */
+export function skipValue(bytes: Uint8Array, from: number, end: number): number {
+  if (from >= end) return MORE;
+  const c = bytes[from];
+  if (c === QUOTE) return skipString(bytes, from + 1, end);
+  if (c === OPEN_OBJECT || c === OPEN_ARRAY) return skipNested(bytes, from, end);
+  return skipWord(bytes, from, end);
+}
+
+/** What `Members.next` found. */
+export enum Step {
+  /** A member: its key and the first byte of its value are set. */
+  Member,
+  /** The closing brace; `at` is behind it. */
+  Close,
+  /** The bytes end first. */
+  More,
+}
+
+/**
+ * Walks over the members of one object. Made once and opened again for each object, so that nothing is
+ * allocated per record.
+ */
+export class Members {
+  /** Where the walk stands. */
+  at = 0;
+  /** The key, without its quotes. */
+  keyStart = 0;
+  keyEnd = 0;
+  /** The key has a backslash: its bytes are not its text. */
+  keyEscaped = false;
+  /** The value; its end is known after `skip`. */
+  valueStart = 0;
+  valueEnd = 0;
+  private bytes: Uint8Array = new Uint8Array(0);
+  private end = 0;
+  private first = true;
+
+  /**
+   * @param at behind the opening brace or, with `first` false, behind a member
+   * @param end index behind the last byte at hand
+   */
+  open(bytes: Uint8Array, at: number, end: number, first = true): void {
+    this.bytes = bytes;
+    this.at = at;
+    this.end = end;
+    this.first = first;
+  }
+
+  /** Goes to the next member. @throws BrokenJson */
+  next(): Step {
+    const { bytes, end } = this;
+    let i = skipSpace(bytes, this.at, end);
+    if (i >= end) return Step.More;
+    if (bytes[i] === CLOSE_OBJECT) {
+      this.at = i + 1;
+      return Step.Close;
+    }
+    if (!this.first) {
+      if (bytes[i] !== COMMA) throw new BrokenJson('"," or "}" is expected', i);
+      i = skipSpace(bytes, i + 1, end);
+      if (i >= end) return Step.More;
+    }
+    if (bytes[i] !== QUOTE) throw new BrokenJson('a key in double quotes is expected', i);
+    this.keyStart = ++i;
+    this.keyEscaped = false;
+    for (;;) {
+      if (i >= end) return Step.More;
+      const c = bytes[i++];
+      if (c === QUOTE) break;
+      if (c !== BACKSLASH) continue;
+      this.keyEscaped = true;
+      i++;
+    }
+    this.keyEnd = i - 1;
+    i = skipSpace(bytes, i, end);
+    if (i >= end) return Step.More;
+    if (bytes[i] !== COLON) throw new BrokenJson('":" is expected', i);
+    i = skipSpace(bytes, i + 1, end);
+    if (i >= end) return Step.More;
+    this.valueStart = i;
+    return Step.Member;
+  }
+
+  /** Walks over the value of the member; false when the bytes end first. */
+  skip(): boolean {
+    const i = skipValue(this.bytes, this.valueStart, this.end);
+    if (i === MORE) return false;
+    this.valueEnd = i;
+    this.at = i;
+    this.first = false;
+    return true;
+  }
+}
