@@ -100,7 +100,7 @@ function text(member, owner) {
 
 function fill(type, member, full, depth, seen) {
   const { marks, base } = parseType(type);
-  const [first, ...rest] = marks;
+  const [first, ...rest] = marks.filter((m) => m !== '[?]');
   if (first === '[]') return [fill(rest.join('') + base, member, full, depth, seen)];
   if (first === '{}') return {};
   if (base.startsWith('#')) {
@@ -126,7 +126,7 @@ function members(shape, full, depth = 4, seen = [shape]) {
       (table.r ?? []).includes(member) ||
       ['Host', 'template'].includes(member) ||
       (source === 's3' &&
-        type === 'string' &&
+        ['string', '[?]string'].includes(type) &&
         !member.startsWith('x-') &&
         !/^Content/.test(member) &&
         seen.length === 1);
@@ -135,7 +135,9 @@ function members(shape, full, depth = 4, seen = [shape]) {
     if (!wanted && !only) continue;
     if (table.u && Object.keys(result).length > 0) break;
     result[member] =
-      source === 's3' && type === 'string' && isMarker(member) ? '' : fill(type, member, full, depth, seen);
+      source === 's3' && ['string', '[?]string'].includes(type) && isMarker(member)
+        ? ''
+        : fill(type, member, full, depth, seen);
   }
   return result;
 }

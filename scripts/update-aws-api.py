@@ -10,7 +10,8 @@ lookups/cloudtrail-names/ (each with its source). The output is deterministic: o
 and per shape, sorted.
 
 Type expressions: string integer number boolean timestamp blob document; `=E` enum E; `#S` structure S;
-`[]T` list of T; `{}T` map to T. Operations that only read carry no trees (`0`).
+`[]T` list of T; `{}T` map to T;
+`[?]T` one T or a list of them, by the version of the record (S3 headers). Operations that only read carry no trees (`0`).
 """
 import argparse
 import gzip
@@ -137,7 +138,7 @@ class Writer:
     def structure(self, shape_name):
         if shape_name in self.names:
             return self.names[shape_name]
-        suffix = {'lowered': '', 'kept': '', 'xml': '', 'ec2-request': '.request', 'ec2-classic': '', 'ec2-plain': '.plain', 'ec2-response': '.response', 'ec2-items': '.items'}[self.style]
+        suffix = {'lowered': '', 'kept': '.kept' if self.source.both else '', 'xml': '', 'ec2-request': '.request', 'ec2-classic': '', 'ec2-plain': '.plain', 'ec2-response': '.response', 'ec2-items': '.items'}[self.style]
         wanted = shape_name + suffix
         # Another model of this source may have a shape of the same name: reserve ours first (shapes can be recursive).
         if wanted in self.source.shapes or wanted in self.source.reserved:
@@ -168,10 +169,10 @@ class Writer:
 def s3_request(model, source, op, event):
     """S3 and S3 Control: path parts and headers on top, the XML body under its root element in API casing."""
     xml = Writer(model, source, 'xml')
-    members, required = {'Host': 'string'}, []
+    members, required = {'Host': '[?]string'}, []
     path = op['http']['requestUri']
     for marker in re.findall(r'[?&]([A-Za-z-]+)(?=&|$)', path):
-        members[marker] = 'string'
+        members[marker] = '[?]string'
     shape = model.shapes[op['input']['shape']] if 'input' in op else {'members': {}}
     grants = {}
     for name, ref in shape['members'].items():
@@ -181,7 +182,11 @@ def s3_request(model, source, op, event):
         elif where in ('header', 'headers', 'querystring'):
             logged = ref['locationName']
             if logged.startswith('x-amz-grant-'):
-                grants[logged] = 'string'
+                grants[logged] = '[?]string'
+            members[logged] = '[?]' + xml.type(ref)
+            if name in shape.get('required', []):
+                required.append(logged)
+            continue
         else:
             logged = ref.get('locationName') or name
         if name == 'Policy' and event == 'PutBucketPolicy':
@@ -317,7 +322,7 @@ def add(model, source, tables, retired=None, only=None):
             if event != name:
                 entry['api'] = name
             if only is not None:
-                entry['retired'] = retired or OLD_PIN
+                entry['retired'] = retired
             if READ.match(name) and name not in tables['notRead']:
                 entry = {'s': key, 'read': 1} | ({'api': name} if event != name else {}) | ({'retired': entry['retired']} if 'retired' in entry else {})
                 source.operations.setdefault(event, []).append(entry)
@@ -339,6 +344,9 @@ def add(model, source, tables, retired=None, only=None):
                     entry['req'] = wrapped_request(model, source, op, style)
                 elif 'input' in op:
                     entry['req'] = writer.structure(op['input']['shape'])
+                    if source.prefix in tables['both']:
+                        kept = Writer(model, source, 'kept')
+                        source.shapes[entry['req']]['alt'] = kept.members(model.shapes[op['input']['shape']])
                 if 'output' in op:
                     out = unwrapped(model, op) if model.service in tables['unwrapped'] else op['output']['shape']
                     entry['res'] = writer.structure(out)
@@ -355,6 +363,22 @@ def write(source, folder):
                 + table(source.operations) + ',\n"shapes":' + table(source.shapes) + ',\n"enums":' + table(source.enums) + '}\n')
 
 
+def add_members(source, rows):
+    """Members that records have and the models do not (lookups/cloudtrail-names/members.json)."""
+    for row in rows:
+        if row['source'] != source.prefix:
+            continue
+        if 'shape' in row:
+            source.shapes[row['shape']]['m'].update(row['members'])
+            continue
+        names = source.operations if row['operation'] == '*' else [row['operation']]
+        for name in names:
+            for variant in source.operations[name]:
+                shape = source.shapes.get(variant.get(row['tree']))
+                if shape is not None and row.get('if', '') in ('', *shape['m']):
+                    shape['m'].update(row['members'])
+
+
 def prune(source):
     """Drops shapes and enums that no operation reaches."""
     seen, enums, todo = set(), set(), []
@@ -368,13 +392,18 @@ def prune(source):
         seen.add(name)
         shape = source.shapes[name]
         for kind in list(shape['m'].values()) + list(shape.get('alt', {}).values()):
-            base = re.sub(r'^(\[\]|\{\})+', '', kind)
+            base = re.sub(r'^(\[\??\]|\{\})+', '', kind)
             if base[:1] == '#':
                 todo.append(base[1:])
             elif base[:1] == '=':
                 enums.add(base[1:])
     source.shapes = {k: v for k, v in source.shapes.items() if k in seen}
     source.enums = {k: v for k, v in source.enums.items() if k in enums}
+
+
+def version_of(base):
+    with open(os.path.join(base, 'botocore', '__init__.py'), encoding='utf-8') as f:
+        return re.search(r"__version__ = '([^']+)'", f.read()).group(1)
 
 
 def install(version):
@@ -398,6 +427,7 @@ def main():
         'wrappers': {r['operation']: r['wrapper'] for r in shapes['ec2Wrappers']},
         'classic': {r['operation']: r for r in shapes['ec2Classic']},
         'classicNames': set(Model(new, 'ec2', shapes['ec2ClassicUntil']['version']).operations),
+        'both': {r['source'] for r in shapes['bothCasings']},
         'renames': {},
         'ec2Shapes': shapes['ec2Shapes'],
         'notRead': {r['operation'] for r in shapes['notRead']},
@@ -414,17 +444,19 @@ def main():
         if prefix not in built:
             built[prefix] = Source(prefix)
             built[prefix].styled, built[prefix].reserved = {}, set()
-        add(model, built[prefix], tables, retired=f'botocore {OLD_PIN}' if gone else None)
+            built[prefix].both = prefix in tables['both']
+        add(model, built[prefix], tables, retired=f'botocore {version_of(old)}' if gone else None)
         if not gone and os.path.isdir(os.path.join(old, 'botocore', 'data', service)):
             before = Model(old, service)
             lost = sorted(set(before.operations) - set(model.operations))
             if lost:
-                add(before, built[prefix], tables, retired=f'botocore {OLD_PIN}', only=set(lost))
+                add(before, built[prefix], tables, retired=f'botocore {version_of(old)}', only=set(lost))
     os.makedirs(args.out, exist_ok=True)
     for stale in os.listdir(args.out):
         if stale.endswith('.json'):
             os.remove(os.path.join(args.out, stale))
     for prefix in sorted(built):
+        add_members(built[prefix], lookup('members.json')['rows'])
         prune(built[prefix])
         write(built[prefix], args.out)
     # The names alone of everything else, so that an event outside the catalogue's services is known too.
@@ -435,13 +467,12 @@ def main():
                 continue
             model = Model(base, service)
             prefix = source_of.get(service, model.signing)
-            if prefix not in built:
+            if service not in sources['covered']:
                 names.setdefault(prefix, set()).update(model.operations)
     with open(os.path.join(args.out, '_others.json'), 'w', encoding='utf-8', newline='\n') as f:
-        f.write('{\n' + ',\n'.join(f'{json.dumps(k)}:{json.dumps(sorted(names[k]), separators=(",", ":"))}' for k in sorted(names)) + '\n}\n')
+        f.write('{\n' + ',\n'.join(f'{json.dumps(k)}:{json.dumps(sorted(names[k] - set(built[k].operations if k in built else [])), separators=(",", ":"))}' for k in sorted(names)) + '\n}\n')
     with open(os.path.join(args.out, '_pins.json'), 'w', encoding='utf-8', newline='\n') as f:
-        pin = PIN if not args.botocore else 'given'
-        f.write(json.dumps({'package': 'botocore', 'licence': 'Apache-2.0', 'version': pin, 'retiredFrom': OLD_PIN}, indent=1) + '\n')
+        f.write(json.dumps({'package': 'botocore', 'licence': 'Apache-2.0', 'version': version_of(new), 'retiredFrom': version_of(old)}, indent=1) + '\n')
 
 
 if __name__ == '__main__':

@@ -24,6 +24,10 @@ export function load(source, dir = MODEL_DIR) {
 export function parseType(text) {
   const marks = [];
   let rest = text;
+  if (rest.startsWith('[?]')) {
+    marks.push('[?]');
+    rest = rest.slice(3);
+  }
   while (rest.startsWith('[]') || rest.startsWith('{}')) {
     marks.push(rest.slice(0, 2));
     rest = rest.slice(2);
@@ -43,7 +47,7 @@ export function* paths(model, shape, { depth = 4, prefix = '', seen = [], alt = 
     const { marks, base } = parseType(type);
     const step = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `"${name}"`;
     const here = prefix === '' ? step : `${prefix}.${step}`;
-    const full = marks.reduce((at, mark) => at + (mark === '[]' ? '[]' : '.*'), here);
+    const full = marks.reduce((at, mark) => at + (mark === '{}' ? '.*' : '[]'), here);
     const required = (table.r ?? []).includes(name);
     if (base.startsWith('#')) {
       const inner = base.slice(1);
