@@ -2,16 +2,17 @@
  * A change in SPL: whether this record is one, its verdict, and the resource and part that it touches.
  *
  * A hit is the text `plugin|v|{"r":resource,"x":via,"i":part}`. `v` is one letter, ours; whatever a log
- * can choose is inside the JSON and cannot end it.
+ * can choose is inside the JSON and cannot end it. A hit without a letter is no hit; the tail drops it.
  */
-import type { Change } from '../condition/types.js';
+import type { Change, Condition } from '../condition/types.js';
 import type { Rule } from '../catalogue/types.js';
 import type { Expr } from '../spl/ast.js';
-import { TRUE, and, call, compare, concat, field, isFalse, isTrue, or, str } from '../spl/build.js';
-import { type Decision, compileCondition, fails, settingField } from './condition.js';
+import { TRUE, and, call, compare, concat, field, isTrue, num, or, str } from '../spl/build.js';
+import { compileCondition } from './condition.js';
+import { isCertain } from './decision.js';
 import type { Fields } from './fields.js';
 import { type ItemScope, type Scope, listField, mentioned } from './reference.js';
-import { settingsOf } from './settings.js';
+import { isSet, settingsOf } from './settings.js';
 import { compileTemplates } from './template.js';
 
 /** The letters of a hit and what they say. */
@@ -35,55 +36,55 @@ export function isChange(change: Change): Expr {
 }
 
 /** The letter for one record or item; `""` = no row. */
-function verdictLetter(scope: Scope, change: Change, isDefault: boolean, notBusiness: readonly Expr[]): Expr {
+function verdictLetter(scope: Scope, rule: Rule, change: Change): Expr {
+  const isDefault = rule.detectability === 'default' && change.sets === 'create';
   const arms: Expr[] = [];
-  const arm = (when: Expr, letter: string): void => {
-    if (!isFalse(when)) arms.push(when, str(letter));
+  const unsure: Expr[] = [];
+  const add = (condition: Condition | undefined, letter: string): void => {
+    if (condition === undefined) return;
+    const { yes, maybe } = compileCondition(scope, condition);
+    arms.push(yes, str(letter));
+    if (yes !== maybe) unsure.push(maybe);
   };
-  for (const when of notBusiness) arm(when, '');
-  if (change.sets === 'patch') arm(fails(or(...change.about.map((ref) => mentioned(scope, ref)))), '');
+  add(change.introduces, isDefault ? 'd' : 'i');
+  add(change.remediates, 'r');
+  add(change.warn, 'w');
+  if (unsure.length > 0) arms.push(or(...unsure), str('u'));
+  const complement =
+    change.introduces !== undefined &&
+    change.remediates === undefined &&
+    (change.sets === 'replace' || change.sets === 'patch');
+  return guarded(scope, rule, change, choose(arms, complement ? 'r' : ''));
+}
+
+/** `case` up to the first arm that always holds. */
+function choose(arms: readonly Expr[], otherwise: string): Expr {
+  const kept: Expr[] = [];
+  for (let i = 0; i + 1 < arms.length; i += 2) {
+    const [when, then] = [arms[i] as Expr, arms[i + 1] as Expr];
+    if (isTrue(when)) return kept.length === 0 ? then : call('case', ...kept, TRUE, then);
+    kept.push(when, then);
+  }
+  if (kept.length === 2) return call('if', ...kept, str(otherwise));
+  return call('case', ...kept, TRUE, str(otherwise));
+}
+
+/** What is not this plugin's business has no row: `where`, a patch of something else, a setting that is not set. */
+function guarded(scope: Scope, rule: Rule, change: Change, letter: Expr): Expr {
+  let guardedLetter = letter;
   if (change.where !== undefined) {
     const where = compileCondition(scope, change.where);
-    arm(where.total ? fails(where.yes) : where.no, '');
-    if (!where.total) arm(fails(where.yes), 'u');
+    const otherwise = isCertain(where) ? str('') : call('if', where.maybe, str('u'), str(''));
+    guardedLetter = call('if', where.yes, guardedLetter, otherwise);
   }
-  const decisions: Decision[] = [];
-  const add = (condition: Change['introduces'], letter: string): Decision | undefined => {
-    if (condition === undefined) return undefined;
-    const decision = compileCondition(scope, condition);
-    arm(decision.yes, letter);
-    decisions.push(decision);
-    return decision;
-  };
-  const introduces = add(change.introduces, isDefault && change.sets === 'create' ? 'd' : 'i');
-  const remediates = add(change.remediates, 'r');
-  add(change.warn, 'w');
-  const hasComplement =
-    introduces !== undefined && remediates === undefined && (change.sets === 'replace' || change.sets === 'patch');
-  const otherwise = hasComplement ? 'r' : '';
-  // Once a condition always holds, nothing comes after it.
-  if (decisions.some((d) => isTrue(d.yes))) return lastArm(arms);
-  if (decisions.every((d) => d.total)) return call('case', ...arms, TRUE, str(otherwise));
-  arm(and(...decisions.map((d) => d.no)), otherwise);
-  return call('case', ...arms, TRUE, str('u'));
-}
-
-/** Cuts the arms after the first that always holds. */
-function lastArm(arms: readonly Expr[]): Expr {
-  const kept: Expr[] = [];
-  for (let i = 0; i < arms.length; i += 2) {
-    kept.push(arms[i] as Expr, arms[i + 1] as Expr);
-    if (isTrue(arms[i] as Expr)) break;
+  if (change.sets === 'patch' && change.about.length > 0) {
+    guardedLetter = call('if', or(...change.about.map((ref) => mentioned(scope, ref))), guardedLetter, str(''));
   }
-  return kept.length === 2 && isTrue(kept[0] as Expr) ? (kept[1] as Expr) : call('case', ...kept);
-}
-
-/** Where a change stops being decided: settings without a default that the admin has not given. */
-function inert(rule: Rule, change: Change): Expr[] {
   const used = settingsOf(change);
-  return rule.settings
-    .filter((s) => s.default === undefined && used.has(s.name))
-    .map((s) => compare(call('coalesce', settingField(s.name), str('')), '=', str('')));
+  const needed = rule.settings.filter((s) => s.default === undefined && used.has(s.name));
+  return needed.length === 0
+    ? guardedLetter
+    : call('if', and(...needed.map((s) => isSet(s.name))), guardedLetter, str(''));
 }
 
 /** What the change touches, as one JSON text. */
@@ -95,21 +96,19 @@ function target(scope: Scope, change: Change): Expr {
   return call('json_object', ...entries);
 }
 
-/** Adds the rule's evals to `fields`; the result are the hits (text or a multivalue of texts, `""` = none). */
+/** Adds the rule's evals to `fields`; the result are the hits (text or a multivalue of texts). */
 export function compileChanges(fields: Fields, rule: Rule): Expr[] {
   const scope: Scope = { fields };
   const hits: Expr[] = [];
-  const isDefault = rule.detectability === 'default';
   const single = new Map<string, { target: Expr; arms: Expr[] }[]>();
 
   for (const change of rule.changes) {
-    const notBusiness = inert(rule, change);
     if (change.each !== undefined) {
-      hits.push(eachHits(scope, rule, change, isDefault, notBusiness));
+      hits.push(eachHits(scope, rule, change));
       continue;
     }
     const what = fields.define('t', target(scope, change));
-    const letter = verdictLetter(scope, change, isDefault, notBusiness);
+    const letter = verdictLetter(scope, rule, change);
     const key = JSON.stringify(what);
     const groups = single.get(key) ?? [];
     single.set(key, groups);
@@ -122,9 +121,7 @@ export function compileChanges(fields: Fields, rule: Rule): Expr[] {
 
   for (const { target: what, arms } of [...single.values()].flat()) {
     const verdict = fields.define(`v_${rule.plugin}`, call('case', ...arms, TRUE, str('')));
-    hits.push(
-      call('if', compare(verdict, '=', str('')), str(''), concat(str(`${rule.plugin}|`), verdict, str('|'), what)),
-    );
+    hits.push(concat(str(`${rule.plugin}|`), verdict, str('|'), what));
   }
   return hits;
 }
@@ -137,34 +134,30 @@ function sharesOperation(guard: Expr, change: Change): boolean {
   );
 }
 
-/** One hit an item; items without a verdict are dropped. */
-function eachHits(scope: Scope, rule: Rule, change: Change, isDefault: boolean, notBusiness: readonly Expr[]): Expr {
+/** One hit an item. */
+function eachHits(scope: Scope, rule: Rule, change: Change): Expr {
   const { fields } = scope;
   if (change.each === undefined) throw new Error('each is needed');
   const { list, item } = listField(scope, change.each);
   let itemScope: ItemScope = item(list);
-  const drop = [...notBusiness];
+  let paired: Expr = TRUE;
   if (change.match !== undefined) {
     const partner = partnerOf(scope, change, list);
     itemScope = { kind: 'json', value: list, matched: partner.json };
-    drop.push(partner.missing);
+    paired = partner.found;
   }
   const inner: Scope = { fields, item: itemScope };
-  const letter = verdictLetter(inner, change, isDefault, drop);
-  const one = concat(letter, str('|'), target(inner, change));
-  const marked = fields.define(`h_${rule.plugin}`, call('if', isChange(change), call('mvmap', list, one), str('')));
-  const kept = fields.define(`h_${rule.plugin}`, call('mvfilter', call('match', marked, str('^[a-z]\\|'))));
-  return fields.define(
-    `h_${rule.plugin}`,
-    call('if', call('isnull', kept), str(''), call('mvmap', kept, concat(str(`${rule.plugin}|`), kept))),
-  );
+  const decided = verdictLetter(inner, rule, change);
+  const letter = isTrue(paired) ? decided : call('if', paired, decided, str(''));
+  const one = concat(str(`${rule.plugin}|`), letter, str('|'), target(inner, change));
+  return fields.define(`h_${rule.plugin}`, call('if', isChange(change), call('mvmap', list, one), str('')));
 }
 
 /**
  * Pairs an item with the one entry of another list that has the same key members. All entries are
  * written into one text behind a hash of their key; splitting that text at the item's hash finds them.
  */
-function partnerOf(scope: Scope, change: Change, list: Expr): { json: Expr; missing: Expr } {
+function partnerOf(scope: Scope, change: Change, list: Expr): { json: Expr; found: Expr } {
   const { fields } = scope;
   if (change.match === undefined) throw new Error('match is needed');
   const { list: others } = listField(scope, { kind: 'list', reference: change.match.with });
@@ -189,10 +182,10 @@ function partnerOf(scope: Scope, change: Change, list: Expr): { json: Expr; miss
   return {
     json: call(
       'replace',
-      call('coalesce', call('mvindex', found, { kind: 'number', value: 1 }), str('{}')),
+      call('coalesce', call('mvindex', found, num(1)), str('{}')),
       str('\\n[0-9a-f]{64}:[\\s\\S]*$'),
       str(''),
     ),
-    missing: compare(call('mvcount', found), '!=', { kind: 'number', value: 2 }),
+    found: compare(call('mvcount', found), '=', num(2)),
   };
 }

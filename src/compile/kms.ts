@@ -2,46 +2,54 @@
 import type { KmsLevel, Reference } from '../condition/types.js';
 import { KMS_LEVELS } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
-import { and, call, compare, field, num, str } from '../spl/build.js';
-import type { Decision } from './condition.js';
+import { TRUE, and, call, compare, num, or, str } from '../spl/build.js';
+import { type Decision, fails } from './decision.js';
 import { type Scope, readFolded, share } from './reference.js';
+import { settingText } from './settings.js';
 
 const level = (name: KmsLevel): number => KMS_LEVELS.indexOf(name);
 
 /**
- * `kms_below`. Nothing = `none`; `alias/aws/...` = `awskms`; another alias = `awscmk` at least (an
- * external key may stand behind it); a bare key id or ARN = `awskms` at least, and no more is known.
+ * `kms_below`. Nothing = `none`; `alias/aws/...` = `awskms`; another alias = `awscmk` (an external key
+ * may stand behind it, which no log shows); a bare key id or ARN = `awskms` at least, and no more is known.
  */
 export function kmsBelow(scope: Scope, of: Reference, wanted: KmsLevel | { readonly setting: string }): Decision {
   const value = readFolded(scope, of);
   if (value.kind !== 'scalar') throw new Error('kms_below is for a single value');
   const v = value.expr;
-  const bounds = (none: number, unreadable: number, aws: number, alias: number, key: number): Expr =>
-    call(
-      'case',
-      compare(v, '=', str('')),
-      num(none),
-      compare(v, '=', str('?')),
-      num(unreadable),
-      call('match', v, str('(^|:)alias/aws/')),
-      num(aws),
-      call('match', v, str('(^|:)alias/')),
-      num(alias),
-      call('true'),
-      num(key),
+  const bound = (hint: string, unreadable: number, key: number): Expr =>
+    share(
+      scope,
+      hint,
+      call(
+        'case',
+        compare(v, '=', str('')),
+        num(0),
+        compare(v, '=', str('?')),
+        num(unreadable),
+        call('match', v, str('(^|:)alias/aws/')),
+        num(level('awskms')),
+        call('match', v, str('(^|:)alias/')),
+        num(level('awscmk')),
+        TRUE,
+        num(key),
+      ),
     );
-  const highest = level('cloudhsm');
-  const most = share(scope, 'kmax', bounds(0, highest, level('awskms'), highest, highest));
-  const least = share(scope, 'kmin', bounds(0, 0, level('awskms'), level('awscmk'), level('awskms')));
+  const most = bound('kmax', level('cloudhsm'), level('cloudhsm'));
+  const least = bound('kmin', level('none'), level('awskms'));
   if (typeof wanted === 'string') {
-    return { yes: compare(most, '<', num(level(wanted))), no: compare(least, '>=', num(level(wanted))), total: false };
+    return { yes: compare(most, '<', num(level(wanted))), maybe: compare(least, '<', num(level(wanted))) };
   }
-  const setting = call('lower', call('coalesce', field(`set_${wanted.setting}`), str('')));
   const number = share(
     scope,
     'klev',
-    call('case', ...KMS_LEVELS.flatMap((name, i) => [compare(setting, '=', str(name)), num(i)]), call('true'), num(-1)),
+    call(
+      'case',
+      ...KMS_LEVELS.flatMap((name, i) => [compare(settingText(wanted.setting), '=', str(name)), num(i)]),
+      TRUE,
+      num(-1),
+    ),
   );
   const known = compare(number, '>=', num(0));
-  return { yes: and(known, compare(most, '<', number)), no: and(known, compare(least, '>=', number)), total: false };
+  return { yes: and(known, compare(most, '<', number)), maybe: or(fails(known), compare(least, '<', number)) };
 }

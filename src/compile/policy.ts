@@ -4,30 +4,39 @@
  */
 import type { PolicyTest } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
-import { FALSE, TRUE, and, call, compare, field, isFalse, or, str } from '../spl/build.js';
-import { type Decision, fails } from './condition.js';
+import { TRUE, and, call, compare, field, or, str } from '../spl/build.js';
+import { type Decision, both, certain, fails } from './decision.js';
 import { type Scope, policyText } from './reference.js';
 import { anyOfInJson, escapeRegex } from './regex.js';
 
 /** Operators that really limit. `...IfExists` and `ForAllValues:` also pass when the key is missing. */
 const STRONG =
-  '(?:foranyvalue:)?(?:stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool|binaryequals|numeric[a-z]+|date[a-z]+)';
-/** Anything inside one operator's object: strings may hold braces. */
-const INSIDE = '(?:[^{}"]|"(?:[^"\\\\]|\\\\.)*")*?';
+  '(?:foranyvalue:)?(?:stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|binaryequals|' +
+  '(?:numeric|date)(?:equals|(?:lessthan|greaterthan)(?:equals)?))';
+/** Bool limits only when it asks for true. */
+const BOOL = '(?:foranyvalue:)?bool';
+/** Anything inside one operator's object: strings may hold braces. `\x5c` is a backslash. */
+const INSIDE = '(?:[^{}"]|"(?:[^"\\x5c]|\\x5c.)*")*?';
 /** A value that limits nothing. */
-const WILD = '"(?:\\*|0\\.0\\.0\\.0\\\\?/0|::\\\\?/0)"';
+const WILD = '"(?:\\*|0\\.0\\.0\\.0\\x5c?/0|::\\x5c?/0)"';
+/** Between an operator or key and its value. */
+const COLON = '\\s*:\\s*';
 
+/** A policy test: `any` or `every` statement passes. */
 export function policyTest(scope: Scope, test: PolicyTest): Decision {
   const { text, broken } = policyText(scope, test.in);
   const { fields } = scope;
-  const container = fields.define('st_c', call('coalesce', call('json_extract', text, str('Statement')), str('')));
+  const container = fields.define(
+    'st_c',
+    call('coalesce', call('tostring', call('json_extract', text, str('Statement'))), str('')),
+  );
   const statements = fields.define(
     'st',
     call(
       'case',
       call('match', container, str('^\\s*\\[')),
       call('json_array_to_mv', container),
-      call('match', container, str('^\\s*\\{')),
+      call('match', container, str('^\\s*\\{\\s*"')),
       container,
       TRUE,
       call('null'),
@@ -36,83 +45,99 @@ export function policyTest(scope: Scope, test: PolicyTest): Decision {
   const answers = fields.define('pol', call('mvmap', statements, statementAnswer(statements, test)));
   const some = (p: string): Expr => call('isnotnull', call('mvfind', answers, str(p)));
   const noneOf = (p: string): Expr => call('isnull', call('mvfind', answers, str(p)));
-  const read = fails(broken);
   return test.statement === 'any'
-    ? { yes: some('y'), no: and(read, noneOf('[yu]')), total: false }
-    : { yes: and(some('y'), noneOf('[nu]')), no: and(read, or(some('n'), call('isnull', answers))), total: false };
+    ? { yes: some('y'), maybe: or(broken, some('[yu]')) }
+    : { yes: and(some('y'), noneOf('[nu]')), maybe: or(broken, and(some('[yu]'), noneOf('n'))) };
 }
 
-/** `y`, `n` or `u` for one statement. What it surely fails decides first; then what cannot be told. */
+/** `y`, `u` or `n` for one statement. */
 function statementAnswer(st: Expr, test: PolicyTest): Expr {
-  const part = (path: string): Expr => call('coalesce', call('tostring', call('json_extract', st, str(path))), str(''));
-  const keys = call('coalesce', call('json_keys', st), str(''));
-  const has = (key: string): Expr => call('match', keys, str(`"${key}"`));
-  const refused: Expr[] = [];
-  const unsure: Expr[] = [];
-  const require = (passes: Expr, unknown: Expr = FALSE): void => {
-    refused.push(isFalse(unknown) ? fails(passes) : fails(or(passes, unknown)));
-    if (!isFalse(unknown)) unsure.push(and(fails(passes), unknown));
-  };
+  const decision = both([
+    ...effect(st, test),
+    ...principal(st, test),
+    ...words(st, 'Action', 'NotAction', test.action),
+    ...(test.resourceHasAll ?? []).flatMap((resource) => words(st, 'Resource', 'NotResource', [resource])),
+    ...conditions(st, test),
+    ...unlimited(st, test),
+  ]);
+  return call('case', decision.yes, str('y'), decision.maybe, str('u'), TRUE, str('n'));
+}
 
-  if (test.effect !== undefined) require(compare(part('Effect'), '=', str(test.effect)));
+const part = (st: Expr, path: string): Expr =>
+  call('coalesce', call('tostring', call('json_extract', st, str(path))), str(''));
 
-  if (test.principal !== undefined) {
-    const principal = part('Principal');
-    const aws = part('Principal.AWS');
-    const everyone = or(
-      compare(principal, '=', str('*')),
-      compare(aws, '=', str('*')),
-      call('match', aws, str('"\\*"')),
-    );
-    if (test.principal === 'public') require(everyone, has('NotPrincipal'));
-    else if (test.principal === 'external') {
-      // The record's own account is cut out by plain text functions: no pattern is built from a log.
-      const others = call(
-        'if',
-        compare(field('acc'), '=', str('')),
-        aws,
-        call('mvjoin', call('split', aws, field('acc')), str('self')),
-      );
-      require(or(everyone, call('match', others, str('(^|[":])\\d{12}([":]|$)'))), or(
-        has('NotPrincipal'),
-        call('match', principal, str('"CanonicalUser"')),
-      ));
-    } else
-      require(call('match', principal, str(`(?i)(^|")(?:${anyOfInJson(test.principal)})("|$)`)), has('NotPrincipal'));
-  }
+const has = (st: Expr, key: string): Expr =>
+  call('match', call('coalesce', call('json_keys', st), str('')), str(`"${key}"`));
 
-  if (test.action !== undefined) {
-    require(call('match', part('Action'), str(`(?i)(^|")(?:${anyOfInJson(test.action)})("|$)`)), has('NotAction'));
-  }
-  for (const resource of test.resourceHasAll ?? []) {
-    require(call('match', part('Resource'), str(`(?i)(^|")(?:${anyOfInJson([resource])})("|$)`)), has('NotResource'));
-  }
+/** A value, or an element of a list of values, that is one of the words as a whole. */
+const holds = (text: Expr, list: readonly string[]): Expr =>
+  call('match', text, str(`(?i)(^|")(?:${anyOfInJson(list)})("|$)`));
 
-  const condition = part('Condition');
-  for (const { operator, key, value } of test.condition ?? []) {
-    const body = `"${escapeRegex(operator)}"\\s*:\\s*\\{${INSIDE}"${escapeRegex(key)}"\\s*:\\s*(?:\\[[^\\]]*)?"?${escapeRegex(value)}"?\\s*[,\\]}]`;
-    require(call('match', condition, str(`(?i)${body}`)));
+function effect(st: Expr, test: PolicyTest): Decision[] {
+  if (test.effect === undefined) return [];
+  return [certain(compare(call('lower', part(st, 'Effect')), '=', str(test.effect.toLowerCase())))];
+}
+
+function principal(st: Expr, test: PolicyTest): Decision[] {
+  if (test.principal === undefined) return [];
+  const all = part(st, 'Principal');
+  const aws = call('if', call('match', all, str('^\\s*\\{')), part(st, 'Principal.AWS'), all);
+  const everyone = call('match', aws, str('^\\*$|"\\*"'));
+  const inverted = has(st, 'NotPrincipal');
+  if (test.principal === 'public') return [{ yes: everyone, maybe: or(everyone, inverted) }];
+  if (test.principal !== 'external') {
+    const named = holds(all, test.principal);
+    return [{ yes: named, maybe: or(named, inverted) }];
   }
+  // The record's own account is cut out by plain text functions: no pattern is built from a log.
+  const others = call(
+    'if',
+    compare(field('acc'), '=', str('')),
+    str(''),
+    call('mvjoin', call('split', aws, field('acc')), str('self')),
+  );
+  const yes = or(everyone, call('match', others, str('(^|[":])\\d{12}([":]|$)')));
+  // Unique ids (AIDA..., AROA...) of principals and canonical users do not tell their account.
+  const unknown = or(
+    inverted,
+    call('match', aws, str('(^|")A[A-Z]{3}[A-Z0-9]{12,}("|$)')),
+    call('match', all, str('"CanonicalUser"')),
+    and(compare(field('acc'), '=', str('')), call('match', aws, str('\\d{12}'))),
+  );
+  return [{ yes, maybe: or(yes, unknown) }];
+}
+
+function words(st: Expr, member: string, inverted: string, list: readonly string[] | undefined): Decision[] {
+  if (list === undefined) return [];
+  const yes = holds(part(st, member), list);
+  return [{ yes, maybe: or(yes, has(st, inverted)) }];
+}
+
+/** `Operator/key: value`, each as a whole. */
+function conditions(st: Expr, test: PolicyTest): Decision[] {
+  return (test.condition ?? []).map(({ operator, key, value }) => {
+    const entry = `"${escapeRegex(operator)}"${COLON}\\{${INSIDE}"${escapeRegex(key)}"${COLON}`;
+    const wanted = `(?:\\[[^\\]]*)?"?${anyOfInJson([value])}"?\\s*[,\\]}]`;
+    return certain(call('match', part(st, 'Condition'), str(`(?i)${entry}${wanted}`)));
+  });
+}
+
+/** The statement is not limited by its Condition. */
+function unlimited(st: Expr, test: PolicyTest): Decision[] {
+  if (test.unlessCondition === undefined) return [];
+  const condition = part(st, 'Condition');
   if (test.unlessCondition === 'any') {
-    require(call('match', condition, str('^(null|\\s*\\{\\s*\\}\\s*)?$')));
-  } else if (test.unlessCondition !== undefined) {
-    const wanted = anyOfInJson(test.unlessCondition);
-    const limits = call(
-      'match',
-      condition,
-      str(
-        `(?i)"${STRONG}"\\s*:\\s*\\{${INSIDE}"(?:${wanted})"\\s*:\\s*(?!${WILD})(?!\\[[^\\]]*${WILD})(?!\\[\\s*\\])[^\\s]`,
-      ),
-    );
-    const perhaps = call(
-      'match',
-      condition,
-      str(`(?i)"(?!${STRONG}")[a-z:]+"\\s*:\\s*\\{${INSIDE}"(?:${wanted})"\\s*:`),
-    );
-    require(fails(or(limits, perhaps)), perhaps.kind === 'call' ? and(fails(limits), perhaps) : FALSE);
+    return [certain(call('match', condition, str('^(null|\\s*\\{\\s*\\}\\s*)?$')))];
   }
-
-  const refusedArms = refused.flatMap((r) => [r, str('n')]);
-  const unsureArms = unsure.flatMap((u) => [u, str('u')]);
-  return call('case', ...refusedArms, ...unsureArms, TRUE, str('y'));
+  const keys = `\\{${INSIDE}"(?:${anyOfInJson(test.unlessCondition)})"${COLON}`;
+  const limits = call(
+    'match',
+    condition,
+    str(
+      `(?i)"${STRONG}"${COLON}${keys}(?!${WILD})(?!\\[[^\\]]*${WILD})(?!\\[\\s*\\])[^\\s]` +
+        `|"${BOOL}"${COLON}${keys}(?:\\[\\s*)?"?true`,
+    ),
+  );
+  const perhaps = call('match', condition, str(`(?i)"(?!(?:${STRONG}|${BOOL})")[a-z:]+"${COLON}${keys}`));
+  return [{ yes: fails(or(limits, perhaps)), maybe: fails(limits) }];
 }

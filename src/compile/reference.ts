@@ -12,7 +12,7 @@ import type { ListSource, Path, Reference, Step, ViewName } from '../condition/t
 import type { Expr } from '../spl/ast.js';
 import { NULL, and, call, compare, concat, field, num, or, str } from '../spl/build.js';
 import type { Fields } from './fields.js';
-import { viewField, viewMember } from './views.js';
+import { isCased, viewField, viewMember } from './views.js';
 
 /** What `item` is inside an mvmap: one JSON text, or one token of a view. */
 export type ItemScope =
@@ -27,15 +27,14 @@ export interface Scope {
 /** A value as the tests see it. */
 export type Value =
   /** One text; `""` = not given, `"?"` = cannot be read. */
-  | { readonly kind: 'scalar'; readonly expr: Expr }
+  | { readonly kind: 'scalar'; readonly expr: Expr; /** Never unreadable. */ readonly plain?: boolean }
   /** A multivalue field of such texts; null = empty list. */
   | { readonly kind: 'multi'; readonly expr: Expr }
   /** A list inside an item: its JSON text, and the member that is tested (none: the elements). */
   | { readonly kind: 'inner'; readonly container: Expr; readonly key?: string };
 
 const EMPTY = '^(null|\\{\\s*\\}|\\[\\s*\\])$';
-const UNREADABLE = '^([\\[{]|\\*{3}|hidden_due_|<sensitive)[\\s\\S]*$';
-const UNREADABLE_CASED = '^([\\[{]|\\*{3}|HIDDEN_DUE_|<sensitive)[\\s\\S]*$';
+const UNREADABLE = '^(\\*{3,}|hidden_due_to_\\w+|<sensitive\\w+>|[\\[{][\\s\\S]*)$';
 
 const text = (value: Expr): Expr => call('coalesce', call('tostring', value), str(''));
 
@@ -45,7 +44,7 @@ const folded = (value: Expr): Expr =>
 
 /** Text with its case: `""` when not given or unreadable. For resources and parts. */
 const cased = (value: Expr): Expr =>
-  call('replace', call('replace', text(value), str(EMPTY), str('')), str(UNREADABLE_CASED), str(''));
+  call('replace', call('replace', text(value), str(EMPTY), str('')), str(`(?i)${UNREADABLE}`), str(''));
 
 const SIMPLE_KEY = /^[A-Za-z0-9_-]+$/;
 
@@ -240,7 +239,12 @@ function itemLeaf(scope: Scope, path: Path, read: (value: Expr) => Expr): Value 
   if (item.kind === 'view') {
     const [step] = steps;
     if (steps.length !== 1 || step?.kind !== 'key') throw new Error('a view item has plain members only');
-    return { kind: 'scalar', expr: viewMember(item.view, item.value, step.name) };
+    const member = viewMember(item.view, item.value, step.name);
+    return {
+      kind: 'scalar',
+      expr: read === folded && isCased(step.name) ? call('lower', member) : member,
+      plain: true,
+    };
   }
   let base = item.value;
   let rest: readonly Step[] = steps;

@@ -1,8 +1,13 @@
 /** Regular expressions that we write ourselves: pieces that mean the same in PCRE and in JavaScript. */
 
-/** A literal inside a regular expression. A slash may be escaped in JSON text that was not re-serialised. */
+/**
+ * A literal inside a regular expression. A backslash is written `\\x5c`, so that no level of escaping
+ * between here and the index can read it differently.
+ */
 export function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\"]/g, (c) => (c === '"' ? '\\\\?"' : `\\${c}`));
+  return text.replace(/[.*+?^${}()|[\]\\"]/g, (c) =>
+    c === '"' ? '\\x5c?"' : c === '\\' ? '\\x5c' : c === '|' ? '[|]' : `\\${c}`,
+  );
 }
 
 /** `a|b|c` of literals. */
@@ -10,7 +15,7 @@ export const anyOf = (texts: readonly string[]): string => texts.map(escapeRegex
 
 /** The same, for JSON text: a `/` may stand as `\/`. */
 export const anyOfInJson = (texts: readonly string[]): string =>
-  texts.map((t) => escapeRegex(t).replace(/\//g, '\\\\?/')).join('|');
+  texts.map((t) => escapeRegex(t).replace(/\//g, '\\x5c?/')).join('|');
 
 /** Whether our regular expression matches a text: used at build time only. */
 export function matches(pattern: string, text: string): boolean {

@@ -44,7 +44,7 @@ function append(hits: readonly Expr[]): Expr {
 const text = (value: Expr): Expr => call('coalesce', call('tostring', value), str(''));
 const inHit = (member: string): Expr => text(call('json_extract', field('j'), str(member)));
 
-/** From hits to rows; `hits` are texts or multivalues of texts, `""` = none. */
+/** From hits to rows; `hits` are texts or multivalues of texts. */
 export function tail(hits: readonly Expr[]): Command[] {
   const unreadable = call('if', compare(field('om'), '=', num(1)), str('*|x|{"r":"","i":"*"}'), str(''));
   const readable = call('if', compare(field('om'), '=', num(1)), str(''), append(hits));
@@ -69,7 +69,10 @@ export function tail(hits: readonly Expr[]): Command[] {
       assignments: [{ field: 'hit', value: call('mvappend', unreadable, readable) }],
       comment: 'one row for each hit',
     },
-    { kind: 'eval', assignments: [{ field: 'hit', value: call('mvfilter', compare(field('hit'), '!=', str(''))) }] },
+    {
+      kind: 'eval',
+      assignments: [{ field: 'hit', value: call('mvfilter', call('match', field('hit'), str('^[^|]+[|][a-z][|]'))) }],
+    },
     { kind: 'where', condition: call('isnotnull', field('hit')) },
     { kind: 'macro', name: 'c2c_actor', args: [] },
     {
@@ -92,7 +95,7 @@ export function tail(hits: readonly Expr[]): Command[] {
     },
     { kind: 'fields', mode: '-', fields: ['_raw'] },
     { kind: 'mvexpand', field: 'hit' },
-    { kind: 'rex', field: 'hit', pattern: '^(?<plugin>[^|]+)\\|(?<v>[a-z])\\|(?<j>[\\s\\S]*)$' },
+    { kind: 'rex', field: 'hit', pattern: '^(?<plugin>[^|]+)[|](?<v>[a-z])[|](?<j>[\\s\\S]*)$' },
     {
       kind: 'eval',
       assignments: [

@@ -1,7 +1,7 @@
 /**
  * Views in SPL: shapes that CloudTrail logs in several forms, read once for all rules of a search.
  *
- * A view is a multivalue field of tokens `a|b|c`; values are folded and hold no `|`. The definition for
+ * A view is a multivalue field of tokens `a|b|c`; no value holds a `|`. The definition for
  * people is in docs/rule-format.md, the second implementation (the oracle) in src/condition/views.ts.
  */
 import type { ViewName } from '../condition/types.js';
@@ -15,6 +15,11 @@ export const VIEW_MEMBERS: Readonly<Record<ViewName, readonly string[]>> = {
   networkAclEntries: ['number', 'egress', 'protocol', 'action', 'cidr', 'from', 'to'],
   s3Grants: ['grantee', 'permission'],
 };
+
+/** Members whose case is kept; all others are lower-case already. */
+const CASED = new Set(['cidr', 'ruleId', 'grantee', 'permission']);
+
+export const isCased = (member: string): boolean => CASED.has(member);
 
 /** One member of a token. */
 export function viewMember(view: ViewName, token: Expr, member: string): Expr {
@@ -38,9 +43,8 @@ const q = field('q');
 const ev = field('ev');
 const text = (value: Expr): Expr => call('coalesce', call('tostring', value), str(''));
 const get = (base: Expr, path: string): Expr => text(call('json_extract', base, str(path)));
-/** A value inside a token: folded, nothing that could end the token, no trace of null. */
-const safe = (value: Expr): Expr =>
-  call('replace', call('lower', value), str('[|"\\\\]|^(null|\\{\\s*\\}|\\[\\s*\\])$'), str(''));
+/** A value inside a token: nothing that could end the token, no trace of null. */
+const safe = (value: Expr): Expr => call('replace', value, str('[|"\\x5c]|^(null|\\{\\s*\\}|\\[\\s*\\])$'), str(''));
 const isFor = (source: string, ...names: string[]): Expr => ({
   kind: 'and',
   operands: [compare(field('src'), '=', str(source)), call('in', ev, ...names.map(str))],
@@ -62,28 +66,24 @@ function list(fields: Fields, hint: string, container: Expr): Expr {
   );
 }
 
-/** Protocol names instead of numbers. */
+/** Protocol names instead of numbers, in a value or at the beginning of `protocol|...`. */
 function protocolName(value: Expr): Expr {
-  return call(
-    'case',
-    call('in', value, str('tcp'), str('6')),
-    str('tcp'),
-    call('in', value, str('udp'), str('17')),
-    str('udp'),
-    call('in', value, str('icmp'), str('1')),
-    str('icmp'),
-    call('in', value, str('icmpv6'), str('58')),
-    str('icmpv6'),
-    call('in', value, str('all'), str('-1')),
-    str('-1'),
-    TRUE,
-    value,
+  const names = [
+    ['6', 'tcp'],
+    ['17', 'udp'],
+    ['1', 'icmp'],
+    ['58', 'icmpv6'],
+    ['all', '-1'],
+  ] as const;
+  return names.reduce(
+    (v, [number, name]) => call('replace', v, str(`^${number}(?=[|]|$)`), str(name)),
+    call('lower', value),
   );
 }
 
-/** `protocol|from|to` of one permission. */
+/** `protocol|from|to` of one permission, the protocol as it is logged. */
 const permission = (item: Expr, protocol: string, from: string, to: string): Expr =>
-  concat(protocolName(safe(get(item, protocol))), str('|'), safe(get(item, from)), str('|'), safe(get(item, to)));
+  concat(safe(get(item, protocol)), str('|'), safe(get(item, from)), str('|'), safe(get(item, to)));
 
 /**
  * Each address object of an inner list gets its permission written into it, the brackets go, and all
@@ -129,16 +129,15 @@ function securityGroupRules(fields: Fields): Expr {
     ),
   );
   const token = (item: Expr, member: string): Expr =>
-    concat(direction, str('|'), get(item, 'c2c'), str('|'), safe(get(item, member)), str('|'));
+    concat(direction, str('|'), protocolName(get(item, 'c2c')), str('|'), safe(get(item, member)), str('|'));
   const short = concat(
     direction,
     str('|'),
-    permission(q, 'ipProtocol', 'fromPort', 'toPort'),
+    protocolName(permission(q, 'ipProtocol', 'fromPort', 'toPort')),
     str('|'),
     safe(get(q, 'cidrIp')),
     str('|'),
   );
-  const byId = list(fields, 'sg_r', call('if', changes, get(q, 'securityGroupRuleIds.items'), str('')));
   const modified = list(
     fields,
     'sg_u',
@@ -164,11 +163,11 @@ function securityGroupRules(fields: Fields): Expr {
       call('if', { kind: 'and', operands: [changes, call('match', get(q, 'cidrIp'), str('/'))] }, short, str('')),
       call('mvmap', v4, token(v4, 'cidrIp')),
       call('mvmap', v6, token(v6, 'cidrIpv6')),
-      call('mvmap', byId, concat(direction, str('|||||'), safe(get(byId, 'securityGroupRuleId')))),
       call('mvmap', modified, modifiedToken),
     ),
   );
-  return fields.define('sg', call('mvfilter', compare(tokens, '!=', str(''))));
+  // An item without an address (a group, a prefix list) is none.
+  return fields.define('sg', call('mvfilter', call('match', tokens, str('^([^|]*[|]){4}[^|]'))));
 }
 
 function networkAclEntries(fields: Fields): Expr {
@@ -180,9 +179,9 @@ function networkAclEntries(fields: Fields): Expr {
   );
   const parts = [
     safe(get(q, 'ruleNumber')),
-    safe(get(q, 'egress')),
+    call('lower', safe(get(q, 'egress'))),
     protocolName(safe(get(q, 'aclProtocol'))),
-    safe(get(q, 'ruleAction')),
+    call('lower', safe(get(q, 'ruleAction'))),
     safe(
       call('case', call('match', get(q, 'cidrBlock'), str('/')), get(q, 'cidrBlock'), TRUE, get(q, 'ipv6CidrBlock')),
     ),
@@ -193,59 +192,74 @@ function networkAclEntries(fields: Fields): Expr {
   return fields.define('nacl', call('if', changes, token, call('null')));
 }
 
-const GROUP = (value: Expr): Expr =>
+/** The group behind a grantee's text. */
+const granteeOf = (value: Expr): Expr =>
   call(
     'case',
-    call('match', value, str('(?i)global\\\\?/AllUsers')),
-    str('allusers'),
-    call('match', value, str('(?i)global\\\\?/AuthenticatedUsers')),
-    str('authenticatedusers'),
-    call('match', value, str('(?i)s3\\\\?/LogDelivery')),
-    str('logdelivery'),
+    call('match', value, str('(?i)\\x5c?/groups\\x5c?/global\\x5c?/AllUsers[\\x5c"]*\\s*$')),
+    str('AllUsers'),
+    call('match', value, str('(?i)\\x5c?/groups\\x5c?/global\\x5c?/AuthenticatedUsers[\\x5c"]*\\s*$')),
+    str('AuthenticatedUsers'),
+    call('match', value, str('(?i)\\x5c?/groups\\x5c?/s3\\x5c?/LogDelivery[\\x5c"]*\\s*$')),
+    str('LogDelivery'),
     TRUE,
     str('other'),
   );
 
 /** Grant headers: member of `accessControlList` and the permission that it gives. */
 const GRANT_HEADERS = [
-  ['x-amz-grant-read', 'read'],
-  ['x-amz-grant-write', 'write'],
-  ['x-amz-grant-read-acp', 'read_acp'],
-  ['x-amz-grant-write-acp', 'write_acp'],
-  ['x-amz-grant-full-control', 'full_control'],
+  ['x-amz-grant-read', 'READ'],
+  ['x-amz-grant-write', 'WRITE'],
+  ['x-amz-grant-read-acp', 'READ_ACP'],
+  ['x-amz-grant-write-acp', 'WRITE_ACP'],
+  ['x-amz-grant-full-control', 'FULL_CONTROL'],
+] as const;
+
+/** Canned ACLs and the grants that they stand for (Amazon S3 user guide, "Canned ACL"). */
+const CANNED = [
+  ['public-read', 'AllUsers|READ'],
+  ['public-read-write', 'AllUsers|READ'],
+  ['public-read-write', 'AllUsers|WRITE'],
+  ['authenticated-read', 'AuthenticatedUsers|READ'],
+  ['log-delivery-write', 'LogDelivery|WRITE'],
+  ['log-delivery-write', 'LogDelivery|READ_ACP'],
 ] as const;
 
 function s3Grants(fields: Fields): Expr {
-  const canned = fields.define('acl', call('lower', get(q, 'x-amz-acl')));
-  const bodyList = list(fields, 'grant', get(q, 'AccessControlPolicy.AccessControlList.Grant'));
-  const body = call(
-    'mvmap',
-    bodyList,
-    concat(GROUP(get(bodyList, 'Grantee.URI')), str('|'), safe(get(bodyList, 'Permission'))),
-  );
-  const cannedToken = (name: string, token: string): Expr =>
-    call('if', call('match', canned, str(`(^|")${name}("|$)`)), str(token), str(''));
-  const headers = fields.define('acl_h', get(q, 'accessControlList'));
-  const headerTokens = GRANT_HEADERS.flatMap(([header, permissionName]) => {
-    const value = get(headers, header);
-    const group = (pattern: string, name: string): Expr =>
-      call('if', call('match', value, str(pattern)), str(`${name}|${permissionName}`), str(''));
-    return [
-      group('(?i)global\\\\?/AllUsers', 'allusers'),
-      group('(?i)global\\\\?/AuthenticatedUsers', 'authenticatedusers'),
-    ];
+  const isS3 = compare(field('src'), '=', str('s3.amazonaws.com'));
+  const canned = fields.define('acl', call('if', isS3, call('lower', get(q, 'x-amz-acl')), str('')));
+  const headers = fields.define('acl_h', call('if', isS3, get(q, 'accessControlList'), str('')));
+  const body = list(fields, 'grant', call('if', isS3, get(q, 'AccessControlPolicy.AccessControlList.Grant'), str('')));
+  // One text of all headers: `READ uri="...",WRITE id="..."`, cut at the commas afterwards.
+  const headerTexts = GRANT_HEADERS.map(([header, permissionName]) => {
+    const grantees = fields.define(
+      'acl_p',
+      call('split', call('replace', get(headers, header), str('^\\s*\\[\\s*"|"\\s*\\]\\s*$'), str('')), str(',')),
+    );
+    return call(
+      'mvmap',
+      grantees,
+      call(
+        'if',
+        call('match', grantees, str('^(null)?\\s*$')),
+        str(''),
+        concat(granteeOf(grantees), str(`|${permissionName}`)),
+      ),
+    );
   });
   const tokens = fields.define(
     'grant_t',
     call(
       'mvappend',
-      cannedToken('public-read', 'allusers|read'),
-      cannedToken('public-read-write', 'allusers|read'),
-      cannedToken('public-read-write', 'allusers|write'),
-      cannedToken('authenticated-read', 'authenticatedusers|read'),
-      cannedToken('log-delivery-write', 'logdelivery|write'),
-      ...headerTokens,
-      body,
+      ...CANNED.map(([name, token]) =>
+        call('if', call('match', canned, str(`(^|")${name}("|$)`)), str(token), str('')),
+      ),
+      ...headerTexts,
+      call(
+        'mvmap',
+        body,
+        concat(granteeOf(get(body, 'Grantee.URI')), str('|'), call('upper', safe(get(body, 'Permission')))),
+      ),
     ),
   );
   return fields.define('grants', call('mvfilter', compare(tokens, '!=', str(''))));
