@@ -1,5 +1,5 @@
 /** What a rule is once it has been read: everything that the generators need, nothing of YAML. */
-import type { Change, Scope, Verdict } from '../condition/types.js';
+import type { Change, ListSource, Match, Reference, Scope, Verdict } from '../condition/types.js';
 import type { Position } from '../errors.js';
 
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
@@ -50,6 +50,8 @@ export interface Rule {
   readonly waivers: ReadonlyMap<string, string>;
   readonly family?: { readonly name: string; readonly parameters: Readonly<Record<string, unknown>> };
   readonly at: Position;
+  /** Lines of the rule's file. */
+  readonly lines?: number;
 }
 
 /** What an example expects; `silent` = no row of this plugin. */
@@ -66,8 +68,52 @@ export interface Example {
   /** The record with the changes of the example applied. */
   readonly record: Readonly<Record<string, unknown>>;
   /** Where the example says so: exactly these rows. */
-  readonly rows?: readonly { readonly verdict: Verdict; readonly resource?: string; readonly part?: string }[];
+  readonly rows?: readonly {
+    readonly verdict: Verdict;
+    readonly resource?: string;
+    readonly part?: string;
+    readonly via?: string;
+    readonly reason?: string;
+  }[];
   readonly settings: Readonly<Record<string, string>>;
+  readonly at: Position;
+}
+
+/** Why a mutant of a rule cannot be told from the rule by any example. */
+export interface Equivalent {
+  readonly plugin: string;
+  /** The mutant's name, as the mutation test prints it. */
+  readonly mutant: string;
+  readonly why: string;
+  readonly at: Position;
+}
+
+/** Groups of operations of a resource type. */
+export const GROUPS = ['create', 'restore', 'modify', 'delete', 'tag', 'untag'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** One operation of a resource type, with what is special about it. */
+export interface TypeOperation {
+  /** `rds.amazonaws.com` */
+  readonly source: string;
+  readonly operation: string;
+  readonly group: Group;
+  readonly each?: ListSource;
+  readonly match?: Match;
+  readonly id?: Reference;
+  /** Text of the templates; `{id}` is filled in when a rule is read. */
+  readonly resource?: readonly string[];
+  readonly via?: readonly string[];
+}
+
+/** What a rule's `type` stands for. */
+export interface ResourceType {
+  /** `rds:db` */
+  readonly name: string;
+  readonly scope: Scope;
+  readonly id?: Reference;
+  readonly resource: readonly string[];
+  readonly operations: readonly TypeOperation[];
   readonly at: Position;
 }
 
@@ -75,4 +121,6 @@ export interface Example {
 export interface Catalogue {
   readonly rules: readonly Rule[];
   readonly examples: readonly Example[];
+  readonly equivalents: readonly Equivalent[];
+  readonly types: ReadonlyMap<string, ResourceType>;
 }

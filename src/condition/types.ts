@@ -36,8 +36,7 @@ export type ViewName = 'securityGroupRules' | 'networkAclEntries' | 's3Grants';
 
 /** What `in:` and `each:` iterate over: a reference that ends in a list step, or a view. */
 export type ListSource =
-  | { readonly kind: 'list'; readonly reference: Reference }
-  | { readonly kind: 'view'; readonly view: ViewName };
+  { readonly kind: 'list'; readonly reference: Reference } | { readonly kind: 'view'; readonly view: ViewName };
 
 /** What can stand on the right side of a test. */
 export type Operand =
@@ -81,7 +80,12 @@ export interface PolicyTest {
 export type Test =
   | { readonly kind: 'always' }
   | { readonly kind: 'equals'; readonly of: Reference; readonly values: readonly Operand[] }
-  | { readonly kind: 'compare'; readonly of: Reference; readonly op: 'lt' | 'lte' | 'gt' | 'gte'; readonly value: Operand }
+  | {
+      readonly kind: 'compare';
+      readonly of: Reference;
+      readonly op: 'lt' | 'lte' | 'gt' | 'gte';
+      readonly value: Operand;
+    }
   | { readonly kind: 'version'; readonly of: Reference; readonly op: 'lt' | 'lte' | 'gte'; readonly value: string }
   | {
       readonly kind: 'text';
@@ -95,7 +99,12 @@ export type Test =
   | { readonly kind: 'mentioned'; readonly of: Reference; readonly value: boolean }
   | { readonly kind: 'hasAll'; readonly of: Reference; readonly values: readonly string[] }
   | { readonly kind: 'only'; readonly of: Reference; readonly values: readonly Operand[] }
-  | { readonly kind: 'count'; readonly of: Reference; readonly op: 'lt' | 'lte' | 'gt' | 'gte'; readonly value: Operand }
+  | {
+      readonly kind: 'count';
+      readonly of: Reference;
+      readonly op: 'lt' | 'lte' | 'gt' | 'gte';
+      readonly value: Operand;
+    }
   | {
       readonly kind: 'port';
       /** Ports and inclusive ranges; the test holds when one of them overlaps from..to. */
@@ -105,7 +114,11 @@ export type Test =
       /** What holds when neither bound is given or both are -1: all ports, or none. */
       readonly whenAbsent: 'all' | 'none';
     }
-  | { readonly kind: 'cidr'; readonly of: Reference; /** `internet`: prefix length 0. */ readonly values: readonly string[] }
+  | {
+      readonly kind: 'cidr';
+      readonly of: Reference;
+      /** `internet`: prefix length 0. */ readonly values: readonly string[];
+    }
   | { readonly kind: 'kmsBelow'; readonly of: Reference; readonly level: KmsLevel | { readonly setting: string } }
   | PolicyTest;
 

@@ -1,0 +1,7 @@
+/** The rule catalogue: files in, rules out; its lint; its examples. */
+export * from './types.js';
+export { loadCatalogue, readCatalogue, type LoadOptions, type ReadResult } from './load.js';
+export { RecordStore } from './examples.js';
+export { shortName } from './changes.js';
+export { agrees, printTest, verdictOf, verifyExample, type Mismatch } from './verify.js';
+export { reportRules, type ReportOptions } from './report.js';

@@ -1,0 +1,67 @@
+/** What a rule writer wants to see at once: problems, examples that disagree. Text for a terminal. */
+import path from 'node:path';
+import { readCatalogue } from './load.js';
+import { verifyExample, type Mismatch } from './verify.js';
+import type { Row } from '../condition/index.js';
+import type { Rule } from './types.js';
+
+export interface ReportOptions {
+  /** Files or folders, relative to the root; none = everything. */
+  readonly paths: readonly string[];
+}
+
+/** The report, and whether all is well. */
+export interface Report {
+  readonly text: string;
+  readonly good: boolean;
+}
+
+/** Reads the given rules and holds them against their examples. */
+export function reportRules(root: string, options: ReportOptions): Report {
+  const wanted = options.paths.map((one) => normalise(root, one));
+  const inside = (file: string): boolean =>
+    wanted.length === 0 || wanted.some((one) => file === one || file.startsWith(`${one}/`));
+  const { catalogue, problems } = readCatalogue(root, wanted.length === 0 ? {} : { only: inside });
+  const lines = problems.map((problem) => problem.toString());
+  const rules = new Map(catalogue.rules.map((rule) => [rule.plugin, rule]));
+  let passed = 0;
+  for (const example of catalogue.examples) {
+    const rule = rules.get(example.plugin);
+    const mismatch = rule && verifyExample(rule, example);
+    if (mismatch) lines.push(printMismatch(mismatch));
+    else if (rule) passed += 1;
+  }
+  const failed = catalogue.examples.filter((example) => rules.has(example.plugin)).length - passed;
+  const missing = catalogue.rules.filter((rule) => lacksExamples(rule, catalogue.examples));
+  for (const rule of missing) lines.push(`${rule.at.file}: no examples`);
+  lines.push(
+    `${catalogue.rules.length} rules read, ${problems.length} problems, ${passed} examples agree, ${failed} do not`,
+  );
+  return { text: lines.join('\n'), good: problems.length === 0 && failed === 0 && missing.length === 0 };
+}
+
+function lacksExamples(rule: Rule, examples: readonly { readonly plugin: string }[]): boolean {
+  return (
+    rule.detectability !== 'none' && rule.changes.length > 0 && !examples.some(({ plugin }) => plugin === rule.plugin)
+  );
+}
+
+/** `savedsearches/rds/x.examples.yml` stands for `savedsearches/rds/x.yml`. */
+function normalise(root: string, given: string): string {
+  const relative = path.relative(root, path.resolve(root, given)).split(path.sep).join('/');
+  return relative.replace(/\.examples\.yml$/, '.yml');
+}
+
+function printMismatch({ example, found, rows, leaves }: Mismatch): string {
+  const at = `${example.at.file}:${example.at.line ?? 1}:${example.at.column ?? 1}`;
+  const wanted = example.rows === undefined ? '' : `\n  expected rows: ${JSON.stringify(example.rows)}`;
+  const shown = rows.length === 0 ? '' : `\n  rows: ${rows.map(printRow).join('\n        ')}`;
+  const asked = leaves.map(({ leaf, outcome }) => `\n  ${outcome.padEnd(7)} ${leaf}`).join('');
+  return `${at}: expected ${example.expect}, the rule says ${found} ("${example.why}")${wanted}${shown}${asked}`;
+}
+
+function printRow(row: Row): string {
+  const reason = row.reason === '' ? '' : ` (${row.reason})`;
+  const via = row.via === '' ? '' : ` via=${row.via}`;
+  return `${row.verdict}${reason} resource=${row.resource || '(none)'}${via} part=${row.part} region=${row.region}`;
+}
