@@ -1,0 +1,154 @@
+/** A built app, loaded: its sweeps as parsed searches, its lookups. Nothing here knows where the searches came from. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { C2CError } from '../errors.js';
+import type { Search } from '../spl/ast.js';
+import { type Stanzas, readConf } from './conf.js';
+
+/** Names of the searches that a sweep runs. */
+export const SWEEP_PREFIX = 'C2C - Sweep - ';
+
+/**
+ * What differs from Splunk: files have no index to choose, their records are not wrapped (src/trail unwraps them),
+ * and the rows are the result instead of being written to an index.
+ */
+const LOCAL_MACROS: Readonly<Record<string, string>> = {
+  c2c_cloudtrail: '*',
+  c2c_record: '_raw',
+  'c2c_collect(1)': 'fields + _raw',
+};
+
+/** Version of the cache's layout; a cache of another one is not used. */
+const CACHE_VERSION = 1;
+
+export interface AppSearch {
+  readonly name: string;
+  readonly search: Search;
+}
+
+export interface App {
+  /** Folder of the unpacked app. */
+  readonly dir: string;
+  readonly version: string;
+  /** Its sweeps, parsed, with all macros expanded. */
+  readonly sweeps: readonly AppSearch[];
+  /** Whether the parsed searches came from the cache. */
+  readonly cached: boolean;
+}
+
+interface Cache {
+  readonly cacheVersion: number;
+  /** Of the files that the searches were parsed from. */
+  readonly hash: string;
+  readonly version: string;
+  readonly searches: readonly AppSearch[];
+}
+
+/** The cache of an app: beside its folder, so that it is no part of the package. */
+export function cacheFile(dir: string): string {
+  return path.join(path.dirname(path.resolve(dir)), 'searches.json');
+}
+
+/**
+ * Loads a built app.
+ *
+ * @param dir folder with default/savedsearches.conf, default/macros.conf and lookups/
+ * @throws C2CError where it is no built app, or a search of it cannot be read
+ */
+export async function openApp(dir: string): Promise<App> {
+  const sources = readSources(dir);
+  const cached = readCache(dir, sources.hash);
+  if (cached !== undefined) return { dir, version: cached.version, sweeps: cached.searches, cached: true };
+  const { version, searches } = await parseSearches(sources);
+  return { dir, version, sweeps: searches, cached: false };
+}
+
+/** Parses the searches of a built app and writes them beside it, so that a sweep starts at once. Part of the build. */
+export async function writeSearchCache(dir: string): Promise<string> {
+  const sources = readSources(dir);
+  const { version, searches } = await parseSearches(sources);
+  const cache: Cache = { cacheVersion: CACHE_VERSION, hash: sources.hash, version, searches };
+  const file = cacheFile(dir);
+  writeFileSync(file, JSON.stringify(cache));
+  return file;
+}
+
+interface Sources {
+  readonly savedsearches: string;
+  readonly macros: string;
+  readonly app: string;
+  readonly hash: string;
+}
+
+function readSources(dir: string): Sources {
+  const read = (name: string): string => {
+    const file = path.join(dir, 'default', name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  };
+  const savedsearches = read('savedsearches.conf');
+  if (savedsearches === '') {
+    throw new C2CError(`"${dir}" is no built app: default/savedsearches.conf is missing there`, {
+      remedy: 'Build it first with "npm run build", or name the folder of an unpacked app with --app.',
+    });
+  }
+  const macros = read('macros.conf');
+  const app = read('app.conf');
+  const hash = createHash('sha256')
+    .update(savedsearches)
+    .update('\0')
+    .update(macros)
+    .update('\0')
+    .update(app)
+    .digest('hex');
+  return { savedsearches, macros, app, hash };
+}
+
+function readCache(dir: string, hash: string): Cache | undefined {
+  const file = cacheFile(dir);
+  if (!existsSync(file)) return undefined;
+  try {
+    const cache = JSON.parse(readFileSync(file, 'utf8')) as Cache;
+    return cache.cacheVersion === CACHE_VERSION && cache.hash === hash ? cache : undefined;
+  } catch {
+    // A cache that was cut off while it was written is as good as none.
+    return undefined;
+  }
+}
+
+async function parseSearches(sources: Sources): Promise<{ version: string; searches: AppSearch[] }> {
+  const { expandMacros, parseSearch } = await import('../spl/index.js');
+  const macros = macrosOf(readConf(sources.macros));
+  const searches: AppSearch[] = [];
+  for (const [name, settings] of readConf(sources.savedsearches)) {
+    if (!name.startsWith(SWEEP_PREFIX)) continue;
+    const text = settings.get('search') ?? '';
+    try {
+      searches.push({ name, search: parseSearch(expandMacros(text, macros)) });
+    } catch (error) {
+      if (!(error instanceof C2CError)) throw error;
+      throw new C2CError(`The search "${name}" of the app cannot be read: ${error.message}`, {
+        ...(error.at === undefined ? {} : { at: { ...error.at, file: `savedsearches.conf [${name}]` } }),
+        remedy: error.remedy ?? 'Build the app again with "npm run build".',
+      });
+    }
+  }
+  const version = readConf(sources.app).get('launcher')?.get('version') ?? '';
+  return { version, searches };
+}
+
+/** Macros of the app by name (`name(2)` with arguments), ours in place of those that only make sense in Splunk. */
+function macrosOf(conf: Stanzas): Map<string, { args: string[]; definition: string }> {
+  const macros = new Map<string, { args: string[]; definition: string }>();
+  for (const [name, settings] of conf) {
+    const args = (settings.get('args') ?? '').split(',').map((arg) => arg.trim());
+    macros.set(name, {
+      args: args.filter((arg) => arg !== ''),
+      definition: LOCAL_MACROS[name] ?? settings.get('definition') ?? '',
+    });
+  }
+  for (const [name, definition] of Object.entries(LOCAL_MACROS)) {
+    if (!macros.has(name)) macros.set(name, { args: name.endsWith('(1)') ? ['group'] : [], definition });
+  }
+  return macros;
+}
