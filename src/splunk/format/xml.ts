@@ -17,8 +17,10 @@ export const xml = (
 ): XmlElement => ({ name, attributes, children });
 
 /** What XML 1.0 cannot carry at all, not even escaped. */
+/* eslint-disable no-control-regex */
 const UNPRINTABLE =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+/* eslint-enable no-control-regex */
 
 /**
  * The element as a document, two blanks a level. Text stays on one line with its tags.

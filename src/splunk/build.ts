@@ -1,0 +1,63 @@
+/** `build`: the app as a folder and as a package, and the catalogue, below one output folder. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { APP_ID, composeApp } from './app.js';
+import { packApp } from './package.js';
+import type { AppParts } from './parts.js';
+
+/** What was written. */
+export interface Built {
+  /** The unpacked app. */
+  readonly app: string;
+  readonly package: string;
+  readonly catalogue: string;
+  readonly searches: number;
+  /** Longest search of a sweep with macros expanded, in bytes. */
+  readonly longestSweep: number;
+}
+
+/**
+ * Writes `app/`, `cspm2cloudtrail-<version>.spl` and `catalogue.json` below `outDir`; an older app there is replaced.
+ * @throws C2CError before anything is written when the parts do not fit together
+ */
+export async function writeApp(parts: AppParts, outDir: string): Promise<Built> {
+  const { files, expanded, ruleText } = composeApp(parts);
+  const packed = await packApp(APP_ID, files);
+  const app = path.join(outDir, 'app');
+  rmSync(app, { recursive: true, force: true });
+  for (const [name, content] of files) {
+    const target = path.join(app, name);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+  const spl = path.join(outDir, `${APP_ID}-${parts.version}.spl`);
+  writeFileSync(spl, packed);
+  const catalogue = path.join(outDir, 'catalogue.json');
+  writeFileSync(catalogue, `${JSON.stringify(catalogueOf(parts, ruleText), null, 1)}\n`);
+  const sweeps = [...expanded].filter(([name]) => name.startsWith('C2C - Sweep - '));
+  return {
+    app,
+    package: spl,
+    catalogue,
+    searches: expanded.size,
+    longestSweep: Math.max(0, ...sweeps.map(([, text]) => Buffer.byteLength(text))),
+  };
+}
+
+/** DESIGN.md, contract 1. */
+function catalogueOf(parts: AppParts, ruleText: ReadonlyMap<string, string>): unknown {
+  const rules = parts.rules.map((r) => ({
+    plugin: r.plugin,
+    service: r.service,
+    title: r.title,
+    severity: r.severity,
+    detectability: r.detectability,
+    ...(r.reason !== undefined && { reason: r.reason }),
+    events: r.events,
+    resource: r.resource,
+    search: ruleText.get(r.plugin) ?? '',
+    evidence: r.evidence,
+    attack: r.attack,
+  }));
+  return { version: parts.version, rules };
+}
