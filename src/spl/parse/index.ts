@@ -6,17 +6,17 @@ import { parse, SyntaxError as GrammarError, type Refusal } from './grammar.gene
 import { COMMANDS, FUNCTIONS, STATS_FUNCTIONS } from '../language.js';
 import { checkNesting } from './nesting.js';
 
-const unknown = (kind: string, name: string, known: Iterable<string>): Refusal => {
+const unknown = (kind: string, name: string, known: readonly string[]): Refusal => {
   const near = nearest(name, known);
   return {
     message: `unknown ${kind} "${name}"`,
-    remedy: near ? `Did you mean "${near}"?` : `Known: ${[...known].join(', ')}`,
+    remedy: near ? `Did you mean "${near}"?` : `Known: ${known.join(', ')}`,
   };
 };
 
 function checkFunction(name: string, count: number): Refusal | undefined {
   const arity = FUNCTIONS.get(name);
-  if (arity === undefined) return unknown('function', name, FUNCTIONS.keys());
+  if (arity === undefined) return unknown('function', name, [...FUNCTIONS.keys()]);
   if (count >= arity.min && count <= arity.max) return undefined;
   const wants =
     arity.max === arity.min
@@ -26,7 +26,7 @@ function checkFunction(name: string, count: number): Refusal | undefined {
 }
 
 function checkAggregate(name: string, hasArgument: boolean): Refusal | undefined {
-  if (!STATS_FUNCTIONS.has(name)) return unknown('statistics function', name, STATS_FUNCTIONS);
+  if (!STATS_FUNCTIONS.has(name)) return unknown('statistics function', name, [...STATS_FUNCTIONS]);
   if (hasArgument || name === 'count') return undefined;
   return { message: `${name} without a field`, remedy: `Write ${name}(field)` };
 }
@@ -34,7 +34,7 @@ function checkAggregate(name: string, hasArgument: boolean): Refusal | undefined
 const CHECKS = {
   checkFunction,
   checkAggregate,
-  unknownCommand: (name: string): Refusal => unknown('command', name, COMMANDS),
+  unknownCommand: (name: string): Refusal => unknown('command', name, [...COMMANDS]),
 };
 
 /** The sentence for a place where the grammar found no way on. */
