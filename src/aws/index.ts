@@ -3,3 +3,15 @@ export { openApiModel, type ApiModel } from './model.js';
 export { nearestName, sourcePrefix, withoutVersion } from './names.js';
 export { valueAllowed, type Comparison } from './values.js';
 export type { Operation, PathStep, Resolution, Target, Tree, ValueAnswer, ValueType } from './types.js';
+export {
+  checkApi,
+  type CheckedCatalogue,
+  type CheckedChange,
+  type CheckedPath,
+  type CheckedReference,
+  type CheckedRule,
+  type CheckedType,
+  type Pattern,
+  type Role,
+  type Use,
+} from './check/index.js';

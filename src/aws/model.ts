@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { C2CError } from '../errors.js';
 import { nearestName, sourcePrefix, withoutVersion } from './names.js';
-import { resolveIn } from './resolve.js';
+import { resolveIn, type ResolveOptions } from './resolve.js';
 import type { Operation, PathStep, Resolution, SourceModel, Tree, Variant } from './types.js';
 
 /** A row of `lookups/cloudtrail-names/extra-events.json`: events without a public API model. */
@@ -22,7 +22,13 @@ export interface ApiModel {
   /** The event that was probably meant: of the same source, else the same name in another source. */
   nearestOperation(source: string, name: string): string | undefined;
   /** Whether a path exists in the request or response of an event. Unknown events: as if without a model. */
-  resolvePath(source: string, name: string, tree: Tree, steps: readonly PathStep[]): Resolution;
+  resolvePath(
+    source: string,
+    name: string,
+    tree: Tree,
+    steps: readonly PathStep[],
+    options?: ResolveOptions,
+  ): Resolution;
   /** Events of one source, in alphabetical order. */
   operations(source: string): readonly Operation[];
   /** All (event source, event name) pairs, `rds.amazonaws.com`, `CreateDBInstance`. */
@@ -142,9 +148,15 @@ class FileModel implements ApiModel {
     return [...new Set([...this.#sources, ...this.#others.keys(), ...this.#extra.keys()])].sort();
   }
 
-  resolvePath(source: string, name: string, tree: Tree, steps: readonly PathStep[]): Resolution {
+  resolvePath(
+    source: string,
+    name: string,
+    tree: Tree,
+    steps: readonly PathStep[],
+    options?: ResolveOptions,
+  ): Resolution {
     const operation = this.operation(source, name);
-    return resolveIn(this.#model(sourcePrefix(source)), operation?.variants ?? [], tree, steps);
+    return resolveIn(this.#model(sourcePrefix(source)), operation?.variants ?? [], tree, steps, options);
   }
 
   pairs(): readonly (readonly [string, string])[] {

@@ -22,6 +22,12 @@ interface Failure {
   readonly nearest?: string;
 }
 
+/** How strictly a path is walked. */
+export interface ResolveOptions {
+  /** `[]` over a plain value is a list of one (`each: request.x[]`: one row if it is given). */
+  readonly scalarLists?: boolean;
+}
+
 /**
  * Whether a path exists in the request or response of an operation.
  * `[]` must stand exactly where the model has a list; a map accepts any key; what lies behind `(json)` or in a free
@@ -33,6 +39,7 @@ export function resolveIn(
   variants: readonly Variant[],
   tree: Tree,
   steps: readonly PathStep[],
+  options: ResolveOptions = {},
 ): Resolution {
   if (model === undefined || variants.length === 0) return { ok: true, targets: [{ type: 'free' }] };
   const targets: Target[] = [];
@@ -50,7 +57,7 @@ export function resolveIn(
     }
     for (const members of [shape.m, shape.alt]) {
       if (members === undefined) continue;
-      const result = walk(model, { ...shape, m: members }, tree, steps);
+      const result = walk(model, { ...shape, m: members }, tree, steps, options);
       if ('target' in result) targets.push(result.target);
       else if (worst === undefined || result.depth > worst.depth) worst = result;
     }
@@ -65,12 +72,18 @@ export function resolveIn(
   };
 }
 
-function walk(model: SourceModel, root: Shape, tree: Tree, steps: readonly PathStep[]): { target: Target } | Failure {
+function walk(
+  model: SourceModel,
+  root: Shape,
+  tree: Tree,
+  steps: readonly PathStep[],
+  options: ResolveOptions,
+): { target: Target } | Failure {
   let at: Walk = { type: '', path: tree };
   let shape: Shape | undefined = root;
   for (const [depth, step] of steps.entries()) {
     if (at.type === 'free' || at.type === 'document') return { target: { type: 'free' } };
-    const next = take(model, at, shape, step, depth);
+    const next = take(model, at, shape, step, depth, options);
     if ('problem' in next) return next;
     at = next;
     shape = at.type.startsWith('#') ? model.shapes[at.type.slice(1)] : undefined;
@@ -79,13 +92,21 @@ function walk(model: SourceModel, root: Shape, tree: Tree, steps: readonly PathS
 }
 
 /** One step from one place. */
-function take(model: SourceModel, at: Walk, shape: Shape | undefined, step: PathStep, depth: number): Walk | Failure {
+function take(
+  model: SourceModel,
+  at: Walk,
+  shape: Shape | undefined,
+  step: PathStep,
+  depth: number,
+  options: ResolveOptions,
+): Walk | Failure {
   const list = at.type.startsWith('[]');
   switch (step.kind) {
     case 'decode':
       return { type: step.format === 'json' ? 'free' : '[]string', path: `${at.path}(${step.format})` };
     case 'each':
       // S3 headers: a text or a list of texts, by the version of the record.
+      if (options.scalarLists === true && /^(?:=|[a-z])/.test(at.type)) return { type: at.type, path: `${at.path}[]` };
       if (at.type.startsWith('[?]')) return { type: at.type.slice(3), path: `${at.path}[]` };
       if (list) return { type: at.type.slice(2), path: `${at.path}[]` };
       return {
