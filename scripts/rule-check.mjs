@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Checks rule files while they are being written: reading, lints, examples, mutants.
- * Usage: node scripts/rule-check.mjs [--mutants] [file or folder ...]
+ * Usage: node scripts/rule-check.mjs [--no-mutants] [file or folder ...]
  *
  * It needs no build: the rooms it uses are transpiled into .tools/rule-check when their text changed.
  */

@@ -208,7 +208,7 @@ function readConditions(map: YamlMap, context: ReadContext): Conditions | 'never
   const kept = Object.entries(all).filter(([, one]) => one !== undefined && !isNever(one));
   const dropped = Object.values(all).some((one) => one !== undefined && isNever(one));
   if (dropped && !kept.some(([key]) => key !== 'where')) return 'never';
-  return Object.fromEntries(kept) as Conditions;
+  return Object.fromEntries(kept);
 }
 
 /** The operations that `on` names. */

@@ -4,4 +4,6 @@ export { loadCatalogue, readCatalogue, type LoadOptions, type ReadResult } from 
 export { RecordStore } from './examples.js';
 export { shortName } from './changes.js';
 export { agrees, printTest, verdictOf, verifyExample, type Mismatch } from './verify.js';
+export { mutants, survivors, type Mutant, type Survivors } from './mutate.js';
 export { reportRules, type ReportOptions } from './report.js';
+export { checkCatalogueApi, checkedCatalogue } from './api-check.js';

@@ -1,11 +1,16 @@
 /** What a rule writer wants to see at once: problems, examples that disagree. Text for a terminal. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { checkCatalogueApi } from './api-check.js';
 import { readCatalogue } from './load.js';
 import { verifyExample, type Mismatch } from './verify.js';
 import type { Row } from '../condition/index.js';
-import type { Rule } from './types.js';
+import { survivors } from './mutate.js';
+import type { Catalogue, Example, Rule } from './types.js';
 
 export interface ReportOptions {
+  /** Look for surviving mutants too (default true). */
+  readonly mutants?: boolean;
   /** Files or folders, relative to the root; none = everything. */
   readonly paths: readonly string[];
 }
@@ -21,7 +26,11 @@ export function reportRules(root: string, options: ReportOptions): Report {
   const wanted = options.paths.map((one) => normalise(root, one));
   const inside = (file: string): boolean =>
     wanted.length === 0 || wanted.some((one) => file === one || file.startsWith(`${one}/`));
-  const { catalogue, problems } = readCatalogue(root, wanted.length === 0 ? {} : { only: inside });
+  const read = readCatalogue(root, wanted.length === 0 ? {} : { only: inside });
+  const { catalogue } = read;
+  // What the API model says of a rule that cannot be read would only repeat its problems.
+  const unreal = read.problems.length > 0 ? [] : checkCatalogueApi(root, catalogue);
+  const problems = [...read.problems, ...unreal.filter((problem) => inside(problem.at?.file ?? ''))];
   const lines = problems.map((problem) => problem.toString());
   const rules = new Map(catalogue.rules.map((rule) => [rule.plugin, rule]));
   let passed = 0;
@@ -32,12 +41,45 @@ export function reportRules(root: string, options: ReportOptions): Report {
     else if (rule) passed += 1;
   }
   const failed = catalogue.examples.filter((example) => rules.has(example.plugin)).length - passed;
+  const mutation = options.mutants === false ? undefined : reportMutants(root, catalogue);
+  lines.push(...(mutation?.lines ?? []));
   const missing = catalogue.rules.filter((rule) => lacksExamples(rule, catalogue.examples));
   for (const rule of missing) lines.push(`${rule.at.file}: no examples`);
   lines.push(
     `${catalogue.rules.length} rules read, ${problems.length} problems, ${passed} examples agree, ${failed} do not`,
   );
-  return { text: lines.join('\n'), good: problems.length === 0 && failed === 0 && missing.length === 0 };
+  if (mutation) lines.push(`${mutation.total} mutants, ${mutation.alive} survive`);
+  const good = problems.length === 0 && failed === 0 && missing.length === 0 && (mutation?.lines.length ?? 0) === 0;
+  return { text: lines.join('\n'), good };
+}
+
+/** Surviving mutants of every rule that has to kill them itself. */
+function reportMutants(root: string, catalogue: Catalogue): { lines: string[]; total: number; alive: number } {
+  const lines: string[] = [];
+  let [total, alive] = [0, 0];
+  for (const rule of catalogue.rules) {
+    const examples = catalogue.examples.filter(({ plugin }) => plugin === rule.plugin);
+    if (examples.length === 0 || isCoveredByFamily(root, rule, examples)) continue;
+    const found = survivors(
+      rule,
+      examples,
+      catalogue.equivalents.filter(({ plugin }) => plugin === rule.plugin),
+    );
+    total += found.total;
+    alive += found.survivors.length;
+    for (const { name } of found.survivors) lines.push(`${rule.at.file}: survives: ${name}`);
+    for (const { mutant, at } of found.stale) {
+      lines.push(`${at.file}:${at.line ?? 1}: "${mutant}" is listed as equivalent and is no survivor; remove it`);
+    }
+  }
+  return { lines, total, alive };
+}
+
+/** A member of a family leaves the mutants to the family's own examples. */
+function isCoveredByFamily(root: string, rule: Rule, examples: readonly Example[]): boolean {
+  if (rule.family === undefined || examples.some(({ at }) => at.file.startsWith('savedsearches/_shared/')))
+    return false;
+  return existsSync(path.join(root, 'savedsearches', '_shared', `${rule.family.name}.examples.yml`));
 }
 
 function lacksExamples(rule: Rule, examples: readonly { readonly plugin: string }[]): boolean {

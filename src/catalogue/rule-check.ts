@@ -2,9 +2,9 @@
 import { C2CError } from '../errors.js';
 import { reportRules } from './report.js';
 
-const HELP = `Usage: node scripts/rule-check.mjs [file or folder ...]
+const HELP = `Usage: node scripts/rule-check.mjs [--no-mutants] [file or folder ...]
 
-Reads the given rules (default: all), checks them and their examples.
+Reads the given rules (default: all), checks them, their examples and the mutants that survive them.
 A path is a rule, an examples file or a folder: savedsearches/rds
 `;
 
@@ -20,7 +20,10 @@ export function runRuleCheck(root: string, args: readonly string[]): number {
     return 0;
   }
   try {
-    const report = reportRules(root, { paths: args.filter((one) => !one.startsWith('--')) });
+    const report = reportRules(root, {
+      paths: args.filter((one) => !one.startsWith('--')),
+      mutants: !args.includes('--no-mutants'),
+    });
     process.stdout.write(`${report.text}\n`);
     return report.good ? 0 : 1;
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Holds examples against rules with the reference evaluator. */
 import { decideRule, merge, printReference, referencesOf, type Row } from '../condition/index.js';
-import type { Test, Truth } from '../condition/types.js';
+import type { Operand, PolicyTest, Test, Truth } from '../condition/types.js';
 import type { Example, Expectation, Rule } from './types.js';
 
 /** An example whose rule says something else. */
@@ -73,11 +73,32 @@ export function printTest(test: Test): string {
     case 'port':
       return `port: {is: ${printList(test.is.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)))}, from: ${of[0]}, to: ${of[1]}, when_absent: ${test.whenAbsent}}`;
     case 'policy':
-      return `policy: {in: ${of[0]}, ...}`;
+      return printPolicy(test, of[0] ?? '');
   }
 }
 
-function printOperands(operands: readonly import('../condition/types.js').Operand[]): string {
+function printPolicy(test: PolicyTest, of: string): string {
+  const parts = [`in: ${of}`];
+  if (test.statement === 'every') parts.push('statement: every');
+  if (test.effect !== undefined) parts.push(`effect: ${test.effect}`);
+  if (test.principal !== undefined) {
+    parts.push(`principal: ${typeof test.principal === 'string' ? test.principal : printList(test.principal)}`);
+  }
+  if (test.action !== undefined) parts.push(`action: ${printList(test.action)}`);
+  if (test.resourceHasAll !== undefined) parts.push(`resource_has_all: ${printList(test.resourceHasAll)}`);
+  if (test.condition !== undefined) {
+    parts.push(
+      `condition: ${printList(test.condition.map(({ operator, key, value }) => `${operator}/${key}: ${value}`))}`,
+    );
+  }
+  if (test.unlessCondition !== undefined) {
+    const keys = test.unlessCondition;
+    parts.push(`unless_condition: ${typeof keys === 'string' ? keys : printList(keys)}`);
+  }
+  return `policy: {${parts.join(', ')}}`;
+}
+
+function printOperands(operands: readonly Operand[]): string {
   return printList(
     operands.map((operand) => {
       if (operand.kind === 'literal') return String(operand.value);

@@ -21,6 +21,8 @@ export interface Row {
 /** What `decideRule` needs of a rule. */
 export interface Decidable {
   readonly changes: readonly Change[];
+  /** `default`: what a create call introduces is a default that may be changed at once (reason `default`). */
+  readonly detectability?: string;
   readonly settings: readonly { readonly name: string; readonly default?: string }[];
 }
 
@@ -45,7 +47,15 @@ export function decideRule(rule: Decidable, record: TrailRecord, settings: Setti
   if (omitted(record)) return [unreadable(record)];
   const defaults = rule.settings.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
   const values = { ...(Object.fromEntries(defaults) as SettingValues), ...settings };
-  return merge(changes.flatMap((change) => decideChange(change, record, values, trace)));
+  const rows = changes.flatMap((change) => {
+    const found = decideChange(change, record, values, trace);
+    return rule.detectability === 'default' && change.sets === 'create' ? found.map(asDefault) : found;
+  });
+  return merge(rows);
+}
+
+function asDefault(row: Row): Row {
+  return row.verdict === 'introduces' ? { ...row, reason: 'default' } : row;
 }
 
 function unreadable(record: TrailRecord): Row {
@@ -68,19 +78,19 @@ export function merge(rows: readonly Row[]): Row[] {
 /** The rows of one change for a record that it speaks of, before merging. */
 export function decideChange(change: Change, record: TrailRecord, settings: SettingValues, trace?: Trace): Row[] {
   const base: EvaluateContext = trace === undefined ? { record, settings } : { record, settings, trace };
-  if (change.each === undefined) return row(change, base, decide(change, base));
+  if (change.each === undefined) return rowOf(change, base, decide(change, base));
   const { items, blocked } = listItems(change.each, base);
   const rows = items.flatMap((item) => {
     const bound = change.match === undefined ? item : matched(item, change.match, base);
     if (bound === undefined) return [];
     const context = { ...base, item: bound };
-    return row(change, context, decide(change, context));
+    return rowOf(change, context, decide(change, context));
   });
   const unread: Outcome = blocked ? { verdict: 'unclear', reason: 'cannot-tell' } : undefined;
-  return [...rows, ...row(change, base, unread)];
+  return [...rows, ...rowOf(change, base, unread)];
 }
 
-function row(change: Change, context: EvaluateContext, outcome: Outcome): Row[] {
+function rowOf(change: Change, context: EvaluateContext, outcome: Outcome): Row[] {
   if (outcome === undefined) return [];
   const resource = render(change.resource, context);
   return [
@@ -105,20 +115,19 @@ function matched(item: unknown, match: Match, context: EvaluateContext): unknown
 
 /** The table of docs/rule-format.md, then `where`: an outcome that rests on an unknown `where` is unclear. */
 function decide(change: Change, context: EvaluateContext): Outcome {
+  if (isInert(change, context.settings)) return undefined;
   if (change.sets === 'patch' && !change.about.some((about) => isMentioned(find(about, context)))) return undefined;
   const where = change.where === undefined ? 'yes' : evaluate(change.where, context);
   if (where === 'no') return undefined;
   const outcome = outcomeOf(change, context);
-  if (outcome === undefined) return undefined;
-  const told = where === 'unknown' ? unclear('cannot-tell') : outcome;
-  return told?.reason === 'cannot-tell' && isInert(change, context.settings) ? undefined : told;
+  return outcome !== undefined && where === 'unknown' ? unclear('cannot-tell') : outcome;
 }
 
 function isMentioned(found: { mentioned: boolean; blocked: boolean }): boolean {
   return found.mentioned || found.blocked;
 }
 
-/** A change that cannot tell while a setting of its own is unset stays silent: the admin has not asked yet. */
+/** While a setting that its conditions name is unset, a change gives no row: the admin has not asked yet. */
 function isInert(change: Change, settings: SettingValues): boolean {
   const conditions = [change.where, change.introduces, change.remediates, change.warn].filter(
     (one) => one !== undefined,

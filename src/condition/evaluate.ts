@@ -7,7 +7,7 @@ import { elements, find, folded, scalar, splitList, type Found, type Scope } fro
 import { and, not, or, truth } from './truth.js';
 import { accountOf, regionOf } from './record.js';
 import { KMS_LEVELS, type Condition, type ListSource, type Operand, type Test, type Truth } from './types.js';
-import { viewItems } from './views.js';
+import { viewItems, type ViewItem } from './views.js';
 
 /** Values of settings by name; absent or "" = unset. */
 export type SettingValues = Readonly<Record<string, string>>;
@@ -46,7 +46,8 @@ export function evaluate(condition: Condition, context: EvaluateContext): Truth 
 
 /** The items of a list or a view; `blocked` when some may be missing. */
 export function listItems(source: ListSource, scope: Scope): { items: readonly unknown[]; blocked: boolean } {
-  if (source.kind === 'view') return { items: viewItems(source.view, scope.record), blocked: false };
+  if (source.kind === 'view')
+    return { items: viewItems(source.view, scope.record).map(presentMembers), blocked: false };
   // The path without its last [] is the list itself, so that {} inside a list stays an item.
   for (const path of source.reference.alternatives) {
     const list = find({ alternatives: [{ root: path.root, steps: path.steps.slice(0, -1) }] }, scope);
@@ -54,6 +55,11 @@ export function listItems(source: ListSource, scope: Scope): { items: readonly u
     if (items.length > 0 || list.blocked) return { items, blocked: list.blocked };
   }
   return { items: [], blocked: false };
+}
+
+/** A view's item without its empty members, so that mentioned and given are the same. */
+function presentMembers(item: ViewItem): object {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== ''));
 }
 
 /** True for any value that says so; unknown when a value, or a value that may be missing, could. */

@@ -29,7 +29,7 @@ export class Problems {
 /** "did you mean ..." where a known word is near, otherwise all that are known (at most 20). */
 export function suggest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
-  const near = closest(word.toLowerCase(), known as string[]);
+  const near = closest(word.toLowerCase(), known);
   const folded = known.find((name) => name.toLowerCase() === word.toLowerCase());
   if (folded !== undefined) return `did you mean "${folded}"?`;
   if (distance(word.toLowerCase(), near.toLowerCase()) <= Math.max(2, Math.floor(word.length / 3))) {

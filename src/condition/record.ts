@@ -17,14 +17,16 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The account that the record belongs to: who received it, otherwise the caller's. */
+/** The account that the record belongs to: who received it, otherwise the caller's; "" unless 12 digits. */
 export function accountOf(record: TrailRecord): string {
-  return text(member(record, 'recipientAccountId')) || text(member(member(record, 'userIdentity'), 'accountId'));
+  const candidates = [member(record, 'recipientAccountId'), member(member(record, 'userIdentity'), 'accountId')];
+  return candidates.map(text).find((one) => /^\d{12}$/.test(one)) ?? '';
 }
 
-/** `awsRegion`. */
+/** `awsRegion`; "" unless it looks like one. */
 export function regionOf(record: TrailRecord): string {
-  return text(member(record, 'awsRegion'));
+  const region = text(member(record, 'awsRegion'));
+  return /^[a-z0-9-]+$/.test(region) ? region : '';
 }
 
 /** The partition of ARNs, from the region: aws, aws-cn or aws-us-gov. */
@@ -37,7 +39,7 @@ export function partitionOf(record: TrailRecord): string {
 
 /** `event.eventName` without a version suffix: `CreateFunction20150331v2` is `CreateFunction`. */
 export function operationOf(record: TrailRecord): string {
-  return text(member(record, 'eventName')).replace(/_?20\d\d_\d\d_\d\d$|20\d{6}(v\d+)?$/, '');
+  return text(member(record, 'eventName')).replace(/_?20\d\d_?\d\d_?\d\d(v\d+)?$/, '');
 }
 
 /** The event source as in the log: `rds.amazonaws.com`. */

@@ -103,9 +103,8 @@ function takeOne(step: Step, node: unknown): Taken {
   }
 }
 
-/** A list, or a hidden value, where an object is expected: cannot be read. Another scalar holds no member. */
+/** Only an object has members: a step into text, or into a list without `[]`, finds nothing. */
 function takeKey(name: string, node: unknown): Taken {
-  if (Array.isArray(node) || isHidden(node)) return BLOCKED;
   return isObject(node) && Object.hasOwn(node, name) ? { nodes: [node[name]], blocked: false } : NOTHING;
 }
 
@@ -116,7 +115,6 @@ export function elements(node: unknown): readonly unknown[] {
 }
 
 function takeEntry(key: string, value: string, node: unknown): Taken {
-  if (isHidden(node)) return BLOCKED;
   const wanted = value.toLowerCase();
   const last = elements(node).findLast((one) => folded(member(one, key)) === wanted);
   return last === undefined ? NOTHING : { nodes: [last], blocked: false };
@@ -151,9 +149,8 @@ function decodeUrl(text: string): string | undefined {
 
 function decodeCsv(node: unknown): Taken {
   if (Array.isArray(node)) return { nodes: [node], blocked: false };
-  const text = scalar(node);
-  if (text === undefined) return BLOCKED;
-  return { nodes: [splitList(text)], blocked: false };
+  if (typeof node !== 'string') return { nodes: [[node]], blocked: false };
+  return { nodes: [isHidden(node) ? [node] : splitList(node)], blocked: false };
 }
 
 /** Comma text as a list: trimmed, empty pieces dropped. */

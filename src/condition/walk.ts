@@ -44,3 +44,30 @@ export function settingsOf(condition: Condition): string[] {
 function settingOf(operand: Operand): string[] {
   return operand.kind === 'setting' ? [operand.name] : [];
 }
+
+/**
+ * A copy with one leaf (by identity) replaced; `undefined` takes the leaf away, and with it whatever
+ * is empty then. The whole condition may come out as undefined.
+ */
+export function replaceLeaf(
+  condition: Condition,
+  leaf: Test,
+  replacement: Condition | undefined,
+): Condition | undefined {
+  if (condition === leaf) return replacement;
+  switch (condition.kind) {
+    case 'all':
+    case 'oneOf': {
+      const of = condition.of.map((part) => replaceLeaf(part, leaf, replacement)).filter((part) => part !== undefined);
+      return of.length === 0 ? undefined : { ...condition, of };
+    }
+    case 'not': {
+      const of = replaceLeaf(condition.of, leaf, replacement);
+      return of && { ...condition, of };
+    }
+    case 'items':
+      return { ...condition, where: replaceLeaf(condition.where, leaf, replacement) ?? { kind: 'always' } };
+    default:
+      return condition;
+  }
+}

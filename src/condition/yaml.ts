@@ -3,18 +3,8 @@
  * know file, line and column: families put nodes of one file into another, and messages must still
  * name the right one.
  */
-import {
-  Alias,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Document,
-  type Node,
-} from 'yaml';
+import type { Alias } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { Position } from '../errors.js';
 import type { Problems } from './problems.js';
 
@@ -68,7 +58,7 @@ export function readYaml(text: string, file: string, problems: Problems): YamlNo
     problems.add({ file, line: 1, column: 1 }, 'the file is empty');
     return undefined;
   }
-  return convert(document.contents as Node, document, place, { file, line: 1, column: 1 }, problems);
+  return convert(document.contents, document, place, { file, line: 1, column: 1 }, problems);
 }
 
 function remedyOf(code: string): string | undefined {
@@ -88,7 +78,7 @@ function convert(
   if (node === null) return { kind: 'scalar', value: null, at: parent };
   const at = node.range ? place(node.range[0]) : parent;
   if (isAlias(node)) {
-    const target = (node as Alias).resolve(document);
+    const target = node.resolve(document);
     if (target === undefined) problems.add(at, `unknown alias "${node.source}"`);
     return convert((target as Node | undefined) ?? null, document, place, at, problems);
   }
