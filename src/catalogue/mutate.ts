@@ -89,12 +89,11 @@ function byPosition(changes: readonly Change[]): Change[][] {
 
 /** Other values of `sets`, as far as they mean something else here. */
 function otherSets(change: Change): Sets[] {
-  const others: Sets[] = [];
   const hasComplement =
     change.introduces !== undefined && change.introduces.kind !== 'always' && change.remediates === undefined;
-  if (hasComplement) others.push(change.sets === 'replace' || change.sets === 'patch' ? 'create' : 'replace');
-  if (change.sets === 'patch') others.push('replace');
-  return others;
+  // Without the complement nothing depends on `sets`, and `about` only keeps away what the conditions do.
+  if (!hasComplement) return [];
+  return change.sets === 'patch' ? ['create', 'replace'] : [change.sets === 'replace' ? 'create' : 'replace'];
 }
 
 /** The mutants that no example tells from the rule, and the listed equivalents that are no survivors. */

@@ -68,7 +68,7 @@ const RANK: Readonly<Record<Verdict, number>> = { introduces: 2, unclear: 1, rem
 export function merge(rows: readonly Row[]): Row[] {
   const best = new Map<string, Row>();
   for (const row of rows) {
-    const key = JSON.stringify([row.resource, row.via, row.part]);
+    const key = JSON.stringify([row.resource, row.part]);
     const held = best.get(key);
     if (held === undefined || RANK[row.verdict] > RANK[held.verdict]) best.set(key, row);
   }
