@@ -1,9 +1,12 @@
 /** `build`: the app as a folder and as a package, and the catalogue, below one output folder. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Catalogue } from '../catalogue/types.js';
 import { APP_ID, composeApp } from './app.js';
 import { packApp } from './package.js';
-import type { AppParts } from './parts.js';
+import { partsOf } from './from-catalogue.js';
+import type { AppParts, Page } from './parts.js';
+import { PROJECT } from './sources.js';
 
 /** What was written. */
 export interface Built {
@@ -60,4 +63,14 @@ function catalogueOf(parts: AppParts, ruleText: ReadonlyMap<string, string>): un
     attack: r.attack,
   }));
   return { version: parts.version, rules };
+}
+
+/**
+ * `build` for a whole catalogue: compiles it and writes the app; the version is the project's.
+ * @param outDir `dist/`
+ * @throws C2CError for a search that does not fit the package
+ */
+export async function buildApp(catalogue: Catalogue, outDir: string, pages: readonly Page[] = []): Promise<Built> {
+  const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { version: string };
+  return writeApp(partsOf(catalogue, { version, pages }), outDir);
 }

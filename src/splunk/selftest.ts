@@ -55,15 +55,19 @@ export function selfTest(sweep: Pick<SweepSearch, 'group' | 'decide'>): Search {
     | eventstats count AS of, count(eval(result="same")) AS same
     | sort 0 result, plugin, id
     | table result, same, of, plugin, why, expected, got, id`);
-  return {
-    commands: [...before.commands, ...sweep.decide.filter(isDecision).map(unwrapped), ...after.commands.slice(1)],
-  };
+  return { commands: [...before.commands, ...decisionOf(sweep.decide), ...after.commands.slice(1)] };
 }
 
-/** What an admin cuts from the rows is no business of the self-test. */
-const isDecision = (command: Command): boolean => !(command.kind === 'macro' && command.name === 'c2c_filter');
+/**
+ * The decision text without what belongs to one customer: rows that an admin cuts, thresholds that an admin sets, and the
+ * wrapping that the macro takes off the customer's records (the examples are bare).
+ */
+export function decisionOf(decide: readonly Command[]): Command[] {
+  const own = (c: Command): boolean =>
+    (c.kind === 'macro' && c.name === 'c2c_filter') || (c.kind === 'lookup' && c.table === 'c2c_settings');
+  return decide.filter((command) => !own(command)).map(unwrapped);
+}
 
-/** The examples are bare records, whatever wrapping the macro takes off the customer's own. */
 function unwrapped(command: Command): Command {
   if (command.kind !== 'eval') return command;
   const bare = (value: Expr): Expr =>

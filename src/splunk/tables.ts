@@ -1,10 +1,11 @@
 /** The lookups that are made from the rules. */
+import { OPEN_POINTS } from '../spl/switches.js';
 import type { AppParts, LookupTable } from './parts.js';
 import { EXAMPLE_COLUMNS, exampleRow } from './selftest.js';
 
 const joinSorted = (values: Iterable<string>): string => [...new Set(values)].sort().join(';');
 
-/** `c2c_rules`, `c2c_events`, `c2c_examples`, `c2c_sweeps`. */
+/** `c2c_rules`, `c2c_events`, `c2c_examples`, `c2c_sweeps`, `c2c_probes`. */
 export function ruleTables(parts: AppParts): LookupTable[] {
   const groups = new Map(parts.sweeps.flatMap((s) => s.rules.map((plugin) => [plugin, s.group] as const)));
   const byEvent = new Map<string, { plugins: string[]; groups: string[] }>();
@@ -52,6 +53,14 @@ export function ruleTables(parts: AppParts): LookupTable[] {
       name: 'c2c_sweeps',
       columns: ['group', 'rules'],
       rows: parts.sweeps.map((s) => ({ group: s.group, rules: String(s.rules.length) })),
+    },
+    {
+      name: 'c2c_probes',
+      columns: ['probe', 'question', 'first', 'second', 'third'],
+      rows: Object.entries(OPEN_POINTS).map(([probe, { question, answers }]) => {
+        const [first, second = '', third = ''] = answers as readonly string[];
+        return { probe, question, first: first ?? '', second, third };
+      }),
     },
   ];
 }

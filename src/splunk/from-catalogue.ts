@@ -1,0 +1,69 @@
+/** From the catalogue to the parts of the app: the one place where compiled rules enter this room. */
+import { compileRule, compileSweeps, decideEvents, isSearchable } from '../compile/index.js';
+import type { Catalogue, Rule } from '../catalogue/types.js';
+import type { AppParts, Page, RuleEntry } from './parts.js';
+import { selfTestExamples } from './examples.js';
+import { withDefaults } from './settings.js';
+import { readSources } from './sources.js';
+
+/** What does not come from the catalogue. */
+export interface PartsOptions {
+  readonly version: string;
+  readonly pages?: readonly Page[];
+}
+
+/** The parts of the app for a whole catalogue. Compiles every rule. */
+export function partsOf(catalogue: Catalogue, options: PartsOptions): AppParts {
+  const searchable = catalogue.rules.filter(isSearchable);
+  const sweeps = compileSweeps(catalogue).map(({ group, search, rules }) => ({
+    group,
+    search,
+    decide: decideEvents(rules),
+    rules: rules.map((r) => r.plugin),
+  }));
+  const parts = {
+    version: options.version,
+    rules: catalogue.rules.map(entryOf),
+    perRule: searchable.map((rule) => ({ plugin: rule.plugin, service: rule.service, search: compileRule(rule) })),
+    sweeps,
+    macros: new Map(),
+    lookups: [],
+    settings: new Map(catalogue.rules.flatMap((r) => r.settings.map((s) => [s.name, s.default] as const))),
+    pages: options.pages ?? [],
+    examples: [],
+  };
+  return { ...parts, examples: selfTestExamples(withDefaults(parts), catalogue.examples, readSources().macros) };
+}
+
+function entryOf(rule: Rule): RuleEntry {
+  const events = rule.changes.flatMap((c) =>
+    c.operations.map((op) => `${c.source.replace(/\.amazonaws\.com$/, '')}:${op}`),
+  );
+  return {
+    plugin: rule.plugin,
+    service: rule.service,
+    title: rule.title,
+    severity: rule.severity,
+    detectability: rule.detectability,
+    ...(rule.reason !== undefined && { reason: rule.reason }),
+    events: [...new Set(events)].sort(),
+    resource: resourceOf(rule),
+    evidence: rule.evidence,
+    attack: rule.attack,
+  };
+}
+
+/** The first template of the first change that names a resource, values in braces by their last step. */
+function resourceOf(rule: Rule): string {
+  const template = rule.changes.flatMap((c) => c.resource)[0];
+  if (!template) return '';
+  return template.parts
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      if (part.kind === 'record') return `{${part.name}}`;
+      const steps = part.of.alternatives[0]?.steps ?? [];
+      const last = steps.findLast((step) => step.kind === 'key');
+      return `{${last?.name ?? 'id'}}`;
+    })
+    .join('');
+}
