@@ -3,7 +3,6 @@
  * know file, line and column: families put nodes of one file into another, and messages must still
  * name the right one.
  */
-import type { Alias } from 'yaml';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { Position } from '../errors.js';
 import type { Problems } from './problems.js';
