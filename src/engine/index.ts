@@ -1,6 +1,6 @@
 /** Runs the searches of a built app over CloudTrail files. Knows nothing of rules. */
 export { type App, type AppSearch, SWEEP_PREFIX, openApp, writeSearchCache } from './app.js';
 export { readConf } from './conf.js';
-export { AppLookups, type LookupRow } from './lookups.js';
+export { AppLookups } from './lookups.js';
 export { ROW_COLUMNS, type Row, type RowColumn, SEVERITY_ORDER, compareRows, severityRank } from './row.js';
 export { type SweepOptions, type SweepSummary, Sweep, sweep } from './sweep.js';

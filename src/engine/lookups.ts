@@ -3,50 +3,82 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { C2CError } from '../errors.js';
+import type { LookupProvider, LookupRow, LookupTable } from '../spl/index.js';
 import { type Stanzas, readConf } from './conf.js';
 
-export type LookupRow = Readonly<Record<string, string>>;
+/** The lookup that holds the settings of rules: one row, a column a setting. */
+const SETTINGS = 'c2c_settings';
 
-export class AppLookups {
-  private readonly tables = new Map<string, readonly LookupRow[]>();
+export class AppLookups implements LookupProvider {
+  private readonly tables = new Map<string, LookupTable | undefined>();
   private transforms: Stanzas | undefined;
 
-  constructor(private readonly dir: string) {}
+  /**
+   * @param dir folder of the unpacked app
+   * @param settings values of settings, which in Splunk an admin would have stored
+   */
+  constructor(
+    private readonly dir: string,
+    private readonly settings: Readonly<Record<string, string>> = {},
+  ) {}
 
   /**
-   * The rows of a lookup, by the name that a search uses: a stanza of transforms.conf or a file.
-   * @throws C2CError for a name that the app does not define
+   * The lookup of this name: a stanza of transforms.conf. The same object each time.
+   * @throws C2CError where the app defines it and has no file for it
    */
-  rows(name: string): readonly LookupRow[] {
-    const known = this.tables.get(name);
-    if (known !== undefined) return known;
-    const rows = this.read(name);
-    this.tables.set(name, rows);
-    return rows;
+  read(name: string): LookupTable | undefined {
+    if (!this.tables.has(name)) this.tables.set(name, this.load(name));
+    return this.tables.get(name);
   }
 
-  private read(name: string): readonly LookupRow[] {
-    this.transforms ??= this.readTransforms();
-    const stanza = this.transforms.get(name);
-    if (stanza?.get('external_type') === 'kvstore') return [];
-    const fileName = stanza?.get('filename') ?? (name.endsWith('.csv') ? name : undefined);
-    if (fileName === undefined) {
-      throw new C2CError(`The app defines no lookup "${name}"`, {
+  /** Nothing is written: a sweep of files leaves no state behind. */
+  write(): void {
+    return undefined;
+  }
+
+  /** Names of the settings that rules ask for. */
+  get settingNames(): readonly string[] {
+    return (this.stanza(SETTINGS)?.get('fields_list') ?? '')
+      .split(',')
+      .map((field) => field.trim())
+      .filter((field) => field !== '' && field !== '_key' && field !== 'one');
+  }
+
+  private load(name: string): LookupTable | undefined {
+    const stanza = this.stanza(name);
+    if (stanza === undefined) return undefined;
+    const wildcard = [...(stanza.get('match_type') ?? '').matchAll(/WILDCARD\(([^)]+)\)/g)].map((m) =>
+      (m[1] as string).trim(),
+    );
+    const maxMatches = Number(stanza.get('max_matches') ?? 100);
+    if (stanza.get('external_type') === 'kvstore') {
+      const rows: LookupRow[] =
+        name === SETTINGS && Object.keys(this.settings).length > 0 ? [{ one: '1', ...this.settings }] : [];
+      return { columns: (stanza.get('fields_list') ?? '').split(',').map((f) => f.trim()), rows, wildcard, maxMatches };
+    }
+    const fileName = stanza.get('filename') ?? '';
+    const file = path.join(this.dir, 'lookups', fileName);
+    if (fileName === '' || !existsSync(file)) {
+      throw new C2CError(`The lookup "${name}" has no file lookups/${fileName} in "${this.dir}"`, {
         remedy: 'Build the app again with "npm run build".',
       });
     }
-    // A file that users may edit ships as .csv.default until they do (SA-CIM does the same).
-    const file = [fileName, `${fileName}.default`].map((f) => path.join(this.dir, 'lookups', f)).find(existsSync);
-    if (file === undefined) {
-      throw new C2CError(`The lookup "${name}" has no file lookups/${fileName}`, {
-        remedy: 'Build the app again with "npm run build".',
-      });
-    }
-    return parse(readFileSync(file, 'utf8'), { columns: true, bom: true, skip_empty_lines: true });
+    const [columns = [], ...rows] = parse(readFileSync(file, 'utf8'), { bom: true, skip_empty_lines: true });
+    return {
+      columns,
+      rows: rows.map((values) => Object.fromEntries(columns.map((column, i) => [column, values[i] ?? '']))),
+      wildcard,
+      maxMatches,
+    };
   }
 
-  private readTransforms(): Stanzas {
-    const file = path.join(this.dir, 'default', 'transforms.conf');
-    return existsSync(file) ? readConf(readFileSync(file, 'utf8')) : new Map();
+  private stanza(name: string): Map<string, string> | undefined {
+    if (this.transforms === undefined) {
+      const file = path.join(this.dir, 'default', 'transforms.conf');
+      this.transforms = existsSync(file)
+        ? readConf(readFileSync(file, 'utf8'))
+        : new Map<string, Map<string, string>>();
+    }
+    return this.transforms.get(name);
   }
 }

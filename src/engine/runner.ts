@@ -6,18 +6,25 @@ import type { App } from './app.js';
 import { AppLookups } from './lookups.js';
 import { type Row, compareRows, rowOf } from './row.js';
 
-/** Which searches look at an event, by its source and name. */
+/**
+ * Which searches look at an event, by its source and name. Folded: a search term compares without case, and an event
+ * that no search admits in the end costs little.
+ */
 class Candidates {
   private readonly exact = new Map<string, number[]>();
-  private readonly prefixes: { source: string; prefix: string; search: number }[] = [];
+  private readonly patterns: { source: string; prefix: string; wild: boolean; search: number }[] = [];
   /** Answers so far; a trail has some hundred different names. */
   private readonly answers = new Map<string, readonly number[]>();
 
   constructor(searches: readonly Pick<Prepared, 'candidates'>[]) {
     searches.forEach(({ candidates }, search) => {
-      for (const { source, name } of candidates) {
-        if (name.endsWith('*')) this.prefixes.push({ source, prefix: name.slice(0, -1), search });
-        else {
+      for (const candidate of candidates) {
+        const source = candidate.source.toLowerCase();
+        const name = candidate.name.toLowerCase();
+        const wild = name.endsWith('*');
+        if (wild || source === '*') {
+          this.patterns.push({ source, prefix: wild ? name.slice(0, -1) : name, wild, search });
+        } else {
           const key = `${source}\n${name}`;
           this.exact.set(key, [...(this.exact.get(key) ?? []), search]);
         }
@@ -29,15 +36,27 @@ class Candidates {
     const key = `${source}\n${name}`;
     const known = this.answers.get(key);
     if (known !== undefined) return known;
-    const found = new Set(this.exact.get(key));
-    for (const p of this.prefixes) {
-      if (p.source === source && name.startsWith(p.prefix)) found.add(p.search);
-    }
-    const answer = [...found].sort((a, b) => a - b);
+    const answer = this.find(source.toLowerCase(), name.toLowerCase());
     // Names come from the log, so the memory for them is bounded.
     if (this.answers.size < 10_000) this.answers.set(key, answer);
     return answer;
   }
+
+  private find(source: string, name: string): readonly number[] {
+    const found = new Set(this.exact.get(`${source}\n${name}`));
+    for (const p of this.patterns) {
+      if (p.source !== '*' && p.source !== source) continue;
+      if (p.wild ? name.startsWith(p.prefix) : name === p.prefix) found.add(p.search);
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+}
+
+export interface RunnerSetup {
+  /** Seconds since the epoch, what now() is for all searches. */
+  readonly now: number;
+  /** Values of settings that rules ask for. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 export class Runner {
@@ -46,9 +65,9 @@ export class Runner {
   /** Which records the searches can say anything about. */
   readonly wanted: Wanted;
 
-  /** @param now seconds since the epoch, what now() is for all searches */
-  constructor(app: App, now: number) {
-    const lookups = new AppLookups(app.dir);
+  /** @throws C2CError where a search cannot be run, before anything is read */
+  constructor(app: App, { now, settings }: RunnerSetup) {
+    const lookups = new AppLookups(app.dir, settings);
     const env = { lookups, switches: DEFAULT_SWITCHES, now: () => now, specialise: true };
     this.searches = app.sweeps.map(({ search }) => prepare(search, env));
     this.candidates = new Candidates(this.searches);

@@ -11,6 +11,8 @@ export interface SweepOptions {
   readonly workers?: number;
   /** What now() is for all searches, seconds since the epoch; default the start of the sweep. */
   readonly now?: number;
+  /** Values of settings that rules ask for (c2c_settings in Splunk). */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Told of each file or folder that was not, or not wholly, read. */
   readonly onProblem?: (problem: TrailProblem) => void;
   /** Told after each file. */
@@ -96,7 +98,7 @@ export class Sweep implements AsyncIterable<Row> {
   }
 
   private async *pieces(): AsyncGenerator<Piece> {
-    const now = this.options.now ?? Math.floor(Date.now() / 1000);
+    const setup = { now: this.options.now ?? Math.floor(Date.now() / 1000), settings: this.options.settings ?? {} };
     const files = findTrailFiles(this.paths, (problem) => this.problem(problem));
     // Find out whether the trail is large, without walking all of it.
     const head: TrailFile[] = [];
@@ -111,10 +113,10 @@ export class Sweep implements AsyncIterable<Row> {
       this.options.workers ?? (bytes >= PARALLEL_FROM && head.length > 1 ? Math.min(2, availableParallelism()) : 1);
     if (workers > 1) {
       const { runInWorkers } = await import('./pool.js');
-      yield* runInWorkers({ dir: this.app.dir, now }, tasks(chain(head, files)), workers);
+      yield* runInWorkers({ dir: this.app.dir, ...setup }, tasks(chain(head, files)), workers);
     } else {
       const [{ Runner }, { runTask }] = await Promise.all([import('./runner.js'), import('./task.js')]);
-      const runner = new Runner(this.app, now);
+      const runner = new Runner(this.app, setup);
       for await (const file of chain(head, files)) yield* runTask(runner, [file]);
     }
   }

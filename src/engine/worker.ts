@@ -3,13 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { C2CError } from '../errors.js';
 import type { TrailFile } from '../trail/index.js';
 import { openApp } from './app.js';
-import { Runner } from './runner.js';
+import { Runner, type RunnerSetup } from './runner.js';
 import { type Piece, runTask } from './task.js';
 
 /** What the worker is started with. */
-export interface WorkerSetup {
+export interface WorkerSetup extends RunnerSetup {
   readonly dir: string;
-  readonly now: number;
 }
 /** To the worker: work, or leave to send the next piece. */
 export type ToWorker = { readonly files: readonly TrailFile[] } | { readonly next: true };
@@ -19,7 +18,7 @@ export type FromWorker = { readonly piece: Piece } | { readonly done: true } | {
 const port = parentPort;
 if (port === null) throw new Error('engine/worker is a worker thread');
 const setup = workerData as WorkerSetup;
-const runner = openApp(setup.dir).then((app) => new Runner(app, setup.now));
+const runner = openApp(setup.dir).then((app) => new Runner(app, setup));
 
 /** Lets the next piece go; set while one is waiting. */
 let release: (() => void) | undefined;

@@ -1,0 +1,190 @@
+/** The command line: names, options and help; each command is loaded when it is asked for. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { C2CError } from '../errors.js';
+import { didYouMean } from '../messages.js';
+import { FORMATS, type Format } from './format/index.js';
+import { nearest } from './nearest.js';
+import { DIST, version } from './paths.js';
+import { EXIT, guardStreams, say } from './streams.js';
+
+const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'];
+const VERDICTS = ['introduces', 'remediates', 'unclear'];
+
+/** Options of `sweep`, as commander gives them. */
+export interface SweepCliOptions {
+  readonly format?: Format;
+  readonly app: string;
+  readonly failOn?: string;
+  readonly minSeverity?: string;
+  readonly plugin: string[];
+  readonly verdict: string[];
+  readonly limit: number;
+  readonly workers?: number;
+  readonly strict: boolean;
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** `a,b c` over several uses of an option. */
+const list = (value: string, before: string[]): string[] => [
+  ...before,
+  ...value
+    .split(',')
+    .map((v) => v.trim())
+    .filter((v) => v !== ''),
+];
+
+function choices(known: readonly string[]) {
+  return (value: string, before: string[]): string[] => {
+    const all = list(value, before);
+    for (const word of all) {
+      if (!known.includes(word)) {
+        throw new InvalidArgumentError(`Known: ${known.join(', ')}. ${didYouMean(nearest(word, known))}`.trim());
+      }
+    }
+    return all;
+  };
+}
+
+function assignment(value: string, before: Record<string, string>): Record<string, string> {
+  const equals = value.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('name=value is expected.');
+  return { ...before, [value.slice(0, equals).trim()]: value.slice(equals + 1).trim() };
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('A whole number is expected.');
+  return Number(value);
+}
+
+/** The program. Commands set the exit code through `done`. */
+export function program(done: (code: number) => void): Command {
+  const cli = new Command('cspm2cloudtrail')
+    .description(
+      'Who made that misconfiguration? Finds in CloudTrail logs the calls that introduce, or remediate, what a CSPM scanner reports.',
+    )
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help of a command')
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(--help shows all options)')
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText(
+      'after',
+      `
+Start here:
+  $ cspm2cloudtrail sweep ./AWSLogs                 what happened in these logs
+  $ cspm2cloudtrail explain bucketAllUsersPolicy    what one plugin means, and what to do
+
+Exit codes: 0 done, 1 wrong usage or unreadable input, 2 --fail-on was met.`,
+    );
+
+  cli
+    .command('sweep')
+    .summary('find misconfigurations being made in CloudTrail files')
+    .description(
+      'Runs the searches of the built app over CloudTrail files, without Splunk. A path is a file, a folder (read with all\nbelow it), a pattern in quotes, or - for standard input. Read are .json and .json.gz as CloudTrail delivers them, JSON\nlines, JSON arrays, the output of "aws cloudtrail lookup-events" and EventBridge events.',
+    )
+    .argument('<path...>', 'CloudTrail files or folders')
+    .addOption(
+      new Option(
+        '-f, --format <format>',
+        'how rows are written (default: table on a terminal, ndjson otherwise)',
+      ).choices(FORMATS),
+    )
+    .option('--plugin <id>', 'only rows of this plugin; may be repeated or a comma list', list, [])
+    .option(
+      '--verdict <verdict>',
+      `only rows with this verdict: ${VERDICTS.join(', ')}; may be a comma list`,
+      choices(VERDICTS),
+      [],
+    )
+    .addOption(new Option('--min-severity <severity>', 'only rows at least this severe').choices(SEVERITIES))
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        'exit with 2 when a misconfiguration of this severity or a higher one is introduced',
+      ).choices(SEVERITIES),
+    )
+    .option('--set <name=value>', 'value of a setting that rules ask for; may be repeated', assignment, {})
+    .option('--strict', 'exit with 1 when any file could not be read; otherwise only when none could', false)
+    .option('--limit <rows>', 'rows in the table, most urgent first; 0 = all', wholeNumber, 200)
+    .option('--workers <n>', 'threads (default: 2 for large trails)', wholeNumber)
+    .option('--app <dir>', 'folder of the built app', `${DIST}/app`)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cspm2cloudtrail sweep AWSLogs/ --min-severity high
+  $ cspm2cloudtrail sweep 'logs/**/*.json.gz' --format csv > rows.csv
+  $ cspm2cloudtrail sweep logs --format html > report.html
+  $ aws cloudtrail lookup-events --output json | cspm2cloudtrail sweep - --fail-on critical
+  $ cspm2cloudtrail sweep logs -f ndjson | jq -r 'select(.verdict=="introduces") | [.event_time,.actor,.plugin,.resource] | @tsv'
+
+Rows go to standard output, messages and progress to standard error. A broken file is named and left out, the rest is read.`,
+    )
+    .action(async (paths: string[], options: SweepCliOptions) => {
+      const { runSweep } = await import('./commands/sweep.js');
+      done(await runSweep(paths, options));
+    });
+
+  cli
+    .command('explain')
+    .summary('what a plugin checks, why it matters, which calls touch it, and its search')
+    .description('Prints the card of a plugin as Markdown.')
+    .argument('<plugin>', 'id of the plugin, as in CloudSploit: openSSH')
+    .option('--app <dir>', 'folder of the built app', `${DIST}/app`)
+    .addHelpText('after', '\nExample:\n  $ cspm2cloudtrail explain rdsPubliclyAccessible')
+    .action(async (plugin: string, options: { app: string }) => {
+      const { runExplain } = await import('./commands/explain.js');
+      done(await runExplain(plugin, options.app));
+    });
+
+  cli
+    .command('check')
+    .summary('check all rules: format, words, references, AWS API model')
+    .description(
+      'Reads the whole rule catalogue and prints everything that is wrong with it, with file, line and column.',
+    )
+    .option('--root <dir>', 'folder that holds savedsearches/ and lookups/; default: this project')
+    .addHelpText('after', '\nExample:\n  $ cspm2cloudtrail check')
+    .action(async (options: { root?: string }) => {
+      const { runCheck } = await import('./commands/check.js');
+      done(await runCheck(options.root));
+    });
+
+  cli
+    .command('build')
+    .summary('build the Splunk app and everything else from the rules')
+    .description(
+      'Writes the Splunk package (.spl), the same app unpacked, catalogue.json and the parsed searches that sweep reads.',
+    )
+    .option('--out <dir>', 'where to', DIST)
+    .addHelpText('after', '\nExample:\n  $ cspm2cloudtrail build --out dist')
+    .action(async (options: { out: string }) => {
+      const { runBuild } = await import('./commands/build.js');
+      done(await runBuild(options.out));
+    });
+
+  return cli;
+}
+
+/** Runs the command line. @param argv as in process.argv */
+export async function main(argv: readonly string[]): Promise<void> {
+  guardStreams();
+  let code: number = EXIT.ok;
+  const cli = program((c) => (code = c));
+  // Commander's own exits become exceptions, so that what was written to a pipe is not cut off.
+  for (const command of [cli, ...cli.commands]) command.exitOverride();
+  try {
+    await cli.parseAsync([...argv]);
+  } catch (error) {
+    code = EXIT.failed;
+    if (error instanceof CommanderError) code = error.exitCode === 0 ? EXIT.ok : EXIT.failed;
+    else if (error instanceof C2CError) say(error.toString());
+    else {
+      say(`This is a fault of cspm2cloudtrail ${version()}, please report it:`);
+      say(String(error instanceof Error ? error.stack : error));
+    }
+  }
+  process.exitCode = code;
+}
