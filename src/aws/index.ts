@@ -15,3 +15,17 @@ export {
   type Role,
   type Use,
 } from './check/index.js';
+export {
+  ACTION_CLASSES,
+  ACTION_COLUMNS,
+  actionRow,
+  readActions,
+  selectActions,
+  watchedActions,
+  type ActionClass,
+  type ActionFilter,
+  type AwsAction,
+  type Logged,
+  type WatchedAction,
+  type WatchingRule,
+} from './actions.js';
