@@ -12,7 +12,7 @@ const decide = `| fields _raw, _time, _indextime
 | \`c2c_filter\``;
 const commands = (text: string): readonly Command[] => parseSearch(text).commands;
 
-const record = {
+export const RECORD = {
   eventVersion: '1.08',
   eventTime: '2024-05-01T10:00:00Z',
   eventSource: 's3.amazonaws.com',
@@ -59,7 +59,7 @@ export const PARTS: AppParts = {
       group: 'Storage',
       plugin: 'bucketAllUsersAcl',
       why: 'opened to everyone',
-      record: JSON.stringify(record),
+      record: JSON.stringify(RECORD),
       expected: ['bucketAllUsersAcl|introduces||arn:aws:s3:::logs||*||'],
     },
   ],
