@@ -50,6 +50,7 @@ const ARITIES = {
   json_keys: exactly(1),
   json_valid: exactly(1),
   json_object: from(0),
+  json_array: from(0),
   json_array_to_mv: between(1, 2),
   urldecode: exactly(1),
   sha256: exactly(1),

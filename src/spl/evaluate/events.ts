@@ -1,8 +1,9 @@
 /** A CloudTrail record as Splunk sees it: `_raw`, `_time`, and the fields of automatic JSON extraction. */
 import type { Switches } from '../switches.js';
+import type { Context } from './context.js';
 import type { SplEvent } from './environment.js';
 import { INVALID, isContainer, isObject, type JsonStyle, Json, stepsOf, walk } from './json.js';
-import { fromList, type Scalar, type Value } from './values.js';
+import { fromList, type Row, type Scalar, type Value } from './values.js';
 import type { Accessor } from './search-terms.js';
 
 /** An event with its text and its parsed record, parsed once. */
@@ -13,15 +14,23 @@ export interface Subject {
   readonly record: unknown;
 }
 
+/** Records by event, so that several searches over the same events parse each once. */
+const parsed = new WeakMap<SplEvent, unknown>();
+
 export function subjectOf(event: SplEvent, style: JsonStyle): Subject {
-  const raw = Json.ofText(style, event.raw, event.record);
-  return { event, raw, record: raw.node };
+  if (!style.acceptsParsed) {
+    const raw = Json.ofText(style, event.raw);
+    return { event, raw, record: raw.node };
+  }
+  let record = event.record ?? parsed.get(event);
+  if (record === undefined) parsed.set(event, (record = style.parse(event.raw)));
+  return { event, raw: Json.ofText(style, event.raw, record), record };
 }
 
 /** Text of a scalar as automatic extraction writes it; a null, an object or an array gives none. */
 function extracted(node: unknown): Scalar | undefined {
   if (node === null || node === undefined || isContainer(node)) return undefined;
-  return typeof node === 'string' ? node : String(node as number | boolean);
+  return typeof node === 'string' ? node : String(node);
 }
 
 /** Reads a field of automatic extraction: `a.b`, `a{}.b`, or what a scan found where the text is no JSON. */
@@ -47,4 +56,19 @@ export function eventTime({ record }: Subject): number | undefined {
   const text = isObject(record) && Object.hasOwn(record, 'eventTime') ? record['eventTime'] : undefined;
   const time = typeof text === 'string' ? Date.parse(text) : NaN;
   return Number.isNaN(time) ? undefined : time / 1000;
+}
+
+/** Makes the first row of an event: `_raw`, `_time` and these fields of automatic extraction. */
+export function rowMaker(fields: readonly string[], context: Context): (subject: Subject) => Row {
+  const { slots, switches } = context;
+  const raw = slots.of('_raw');
+  const time = slots.of('_time');
+  const readers = fields.map((f) => [slots.of(f), recordField(f, switches)] as const);
+  return (subject) => {
+    const row = slots.emptyRow();
+    row[raw] = subject.raw;
+    row[time] = eventTime(subject);
+    for (const [slot, read] of readers) row[slot] = read(subject);
+    return row;
+  };
 }

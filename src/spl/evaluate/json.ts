@@ -36,6 +36,11 @@ export class JsonStyle {
     this.sources = switches.containerEscapes === 'kept' ? new WeakMap() : undefined;
   }
 
+  /** Whether a record that was parsed elsewhere can be used: not when the source of its parts is wanted. */
+  get acceptsParsed(): boolean {
+    return this.sources === undefined;
+  }
+
   /** Parses JSON text; INVALID when it is none. */
   parse(text: string): unknown {
     try {

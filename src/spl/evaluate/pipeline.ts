@@ -87,6 +87,21 @@ function extraction(step: Step & { readonly kind: 'rex' }, context: Context): Op
   };
 }
 
+/** The output values of a lookup for these inputs. */
+export function lookupValues(
+  step: Step & { readonly kind: 'lookup' },
+  outputs: readonly { readonly field: string }[],
+  table: LookupTable,
+  values: readonly string[],
+): readonly Value[] {
+  const found = matches(
+    table,
+    step.keys.map((k) => k.field),
+    values,
+  );
+  return outputs.map((o) => column(found, o.field));
+}
+
 /** The values of one output column over the rows found. */
 function column(found: readonly LookupRow[], name: string): Value {
   if (found.length === 1) return cell(found[0] as LookupRow, name);
@@ -112,17 +127,17 @@ function lookup(step: Step & { readonly kind: 'lookup' }, context: Context, env:
       throw new C2CError(`lookup "${step.table}" has no column "${name}"`, {
         remedy: `Columns: ${table.columns.join(', ')}`,
       });
-  const keyColumns = step.keys.map((k) => k.field);
   const keySlots = step.keys.map((k) => context.slots.of(k.as));
-  const targets = outputs.map((o) => [o.field, context.slots.of(o.as)] as const);
+  const targets = outputs.map((o) => context.slots.of(o.as));
   return (row) => {
     const values: string[] = [];
     for (const slot of keySlots) {
       const value = row[slot];
       if (value !== undefined && !isList(value)) values.push(textOf(value, context.switches));
     }
-    const found = values.length < keySlots.length ? [] : matches(tableOf(env.lookups, step.table), keyColumns, values);
-    for (const [name, slot] of targets) row[slot] = column(found, name);
+    const complete = values.length === keySlots.length;
+    const found = complete ? lookupValues(step, outputs, tableOf(env.lookups, step.table), values) : [];
+    targets.forEach((slot, i) => (row[slot] = found[i]));
     return true;
   };
 }

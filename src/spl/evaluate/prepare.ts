@@ -3,14 +3,17 @@ import type { Search, SearchExpr } from '../ast.js';
 import { candidatesOf } from './candidates.js';
 import { type Context, SlotTable } from './context.js';
 import type { Environment, OutRow, Prepared, SplEvent } from './environment.js';
-import { eventTime, recordAccessor, recordField, type Subject, subjectOf } from './events.js';
+import { recordAccessor, rowMaker, type Subject, subjectOf } from './events.js';
 import { expandSearch } from './expand.js';
 import { extractedFields } from './flow.js';
 import { JsonStyle } from './json.js';
-import { compileSteps, outRow, runStages, tableRows } from './pipeline.js';
+import { type Live, liveBeforeAll } from './liveness.js';
+import { compileSteps, isBlocking, lookupOutputs, type Op, outRow, runStages, stream, tableRows } from './pipeline.js';
+import { tableOf } from './lookups.js';
 import { compileTerm } from './search-terms.js';
 import { type Step, stepsOfCommands } from './steps.js';
 import type { Row } from './values.js';
+import { Versions } from './versions.js';
 
 /** The first command apart: what makes the rows. */
 interface Split {
@@ -25,23 +28,6 @@ function split(search: Search): Split {
   if (first?.kind === 'makeresults' || (first?.kind === 'inputlookup' && !first.append))
     return { base: undefined, generator: first, steps: stepsOfCommands(rest) };
   return { base: { kind: 'all' }, generator: undefined, steps: stepsOfCommands(search.commands) };
-}
-
-/** Makes the first row of an event: `_raw`, `_time` and the extracted fields that the steps read. */
-function rowMaker(steps: readonly Step[], context: Context): (subject: Subject) => Row {
-  const { slots, switches } = context;
-  const raw = slots.of('_raw');
-  const time = slots.of('_time');
-  const fields = extractedFields(steps)
-    .filter((f) => !f.startsWith('_'))
-    .map((f) => [slots.of(f), recordField(f, switches)] as const);
-  return (subject) => {
-    const row = slots.emptyRow();
-    row[raw] = subject.raw;
-    row[time] = eventTime(subject);
-    for (const [slot, read] of fields) row[slot] = read(subject);
-    return row;
-  };
 }
 
 /** The columns of the result in the order of the last step that names them; undefined when all fields are shown. */
@@ -70,32 +56,55 @@ function writer(steps: readonly Step[], context: Context): (row: Row) => OutRow 
   };
 }
 
+/** The steps that go row by row, and the rest. */
+function cut(steps: readonly Step[]): [Step[], Step[]] {
+  const at = steps.findIndex(isBlocking);
+  return at < 0 ? [[...steps], []] : [steps.slice(0, at), steps.slice(at)];
+}
+
 /**
  * Makes a search ready.
  * @throws C2CError for anything that cannot be evaluated, before any record is read
  */
 export function prepare(search: Search, env: Environment): Prepared {
   const expanded = expandSearch(search, env.macros ?? new Map());
-  const { base, generator, steps } = split(expanded);
+  const { base, generator, ...parts } = split(expanded);
+  // A lookup without OUTPUT shows all columns: from here on they are listed.
+  const steps = parts.steps.map((s) => (s.kind === 'lookup' ? { ...s, output: lookupOutputs(s, tableOf(env.lookups, s.table)) } : s));
   const style = new JsonStyle(env.switches);
   const context: Context = { slots: new SlotTable(), switches: env.switches, style, now: () => env.now() };
-  const makeRow = rowMaker(steps, context);
-  const stages = compileSteps(steps, context, env);
   const write = writer(steps, context);
 
   if (base === undefined) {
+    const stages = compileSteps(steps, context, env);
     const rows =
       generator?.kind === 'inputlookup' ? tableRows(generator, context, env) : (): Row[] => [timeRow(context)];
     return { candidates: [], run: () => runStages(stages, rows()).map(write) };
   }
+
+  const [before, behind] = cut(steps);
+  const extracted = extractedFields(steps).filter((f) => !f.startsWith('_'));
+  const makeRow = rowMaker(extracted, context);
+  const [streaming] = compileSteps(before, context, env);
+  const ops: readonly Op[] = streaming?.kind === 'stream' ? streaming.ops : [];
+  const stages = compileSteps(behind, context, env);
+  const after: Live = liveBeforeAll(behind, undefined);
   const admits = compileTerm(base, recordAccessor(env.switches), env.switches);
-  const start = function* (events: Iterable<SplEvent>): Iterable<Row> {
-    for (const event of events) {
-      const subject = subjectOf(event, style);
-      if (admits(subject)) yield makeRow(subject);
-    }
+  const plain = (subject: Subject, out: Row[]): void => {
+    if (admits(subject)) stream(ops, makeRow(subject), out);
   };
-  return { candidates: candidatesOf(base), run: (events) => runStages(stages, [...start(events)]).map(write) };
+  const versions = env.specialise
+    ? new Versions({ base, admits, steps: before, extracted, after, context, env, plain })
+    : undefined;
+  const one = versions === undefined ? plain : (subject: Subject, out: Row[]): void => versions.run(subject, out);
+
+  const run = (events: Iterable<SplEvent>): OutRow[] => {
+    versions?.refresh();
+    const rows: Row[] = [];
+    for (const event of events) one(subjectOf(event, style), rows);
+    return runStages(stages, rows).map(write);
+  };
+  return { candidates: candidatesOf(base), run };
 }
 
 /** The row of makeresults: `_time` is now. */

@@ -3,7 +3,7 @@
  * inside an expression only: a field cannot hold one.
  */
 import type { Switches } from '../switches.js';
-import { Json } from './json.js';
+import type { Json } from './json.js';
 
 export type Scalar = string | number | boolean | Json;
 export type Value = Scalar | readonly Scalar[] | undefined;

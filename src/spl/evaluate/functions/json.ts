@@ -176,6 +176,14 @@ export const JSON_FUNCTIONS = {
     rule: '[D] json_object(key, value, ...): a JSON object; NULL becomes null.',
     compile: compileObject,
   },
+  json_array: {
+    rule: '[D] json_array(value, ...): a JSON array; NULL becomes null.',
+    compile: (args, context) => (row) =>
+      Json.ofNode(
+        context.style,
+        args.map((a) => memberOf(a.value(row), context)),
+      ),
+  },
   json_array_to_mv: {
     rule: '[D] json_array_to_mv(a[, quoted]): the elements as values; nothing when a is no array; [1] an object as its JSON text.',
     compile: (args, context) => {

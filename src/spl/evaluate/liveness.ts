@@ -1,0 +1,55 @@
+/** Backward analysis: which fields are still needed, and which assignments are not. */
+import { reads, writes } from './flow.js';
+import { keeper, type Step } from './steps.js';
+
+/** The fields that are needed; undefined = all that there are. */
+export type Live = ReadonlySet<string> | undefined;
+
+const union = (a: Live, b: Live): Live => (a === undefined || b === undefined ? undefined : new Set([...a, ...b]));
+
+const without = (a: Live, fields: readonly string[]): Live => {
+  if (a === undefined) return undefined;
+  const rest = new Set(a);
+  for (const field of fields) rest.delete(field);
+  return rest;
+};
+
+/** What is needed before a step, from what is needed behind it. */
+export function liveBefore(step: Step, after: Live): Live {
+  switch (step.kind) {
+    case 'fields':
+    case 'table': {
+      const keeps = keeper(step);
+      if (after !== undefined) return new Set([...after].filter(keeps));
+      const listed = step.kind === 'table' || step.mode === '+';
+      if (!listed || step.fields.some((f) => f.includes('*'))) return undefined;
+      return new Set(step.kind === 'table' ? step.fields : [...step.fields, '_raw', '_time']);
+    }
+    case 'stats':
+      return reads(step);
+    case 'assign':
+    case 'lookup':
+    case 'eventstats':
+      return union(without(after, writes(step)), reads(step));
+    // The rest keeps what it does not touch; rex and fillnull may leave a field as it was.
+    default:
+      return union(after, reads(step));
+  }
+}
+
+/** What is needed before a list of steps, when `after` is needed behind it. */
+export function liveBeforeAll(steps: readonly Step[], after: Live): Live {
+  return steps.reduceRight<Live>((live, step) => liveBefore(step, live), after);
+}
+
+/** The steps without assignments that nobody reads. */
+export function withoutDead(steps: readonly Step[], after: Live): Step[] {
+  const kept: Step[] = [];
+  let live = after;
+  for (const step of [...steps].reverse()) {
+    if (step.kind === 'assign' && live !== undefined && !live.has(step.field)) continue;
+    live = liveBefore(step, live);
+    kept.push(step);
+  }
+  return kept.reverse();
+}
