@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { C2CError } from '../errors.js';
-import type { Search } from '../spl/ast.js';
+import type { Prepared, Search } from '../spl/index.js';
 import { type Stanzas, readConf } from './conf.js';
+import { AppLookups } from './lookups.js';
 
 /** Names of the searches that a sweep runs. */
 export const SWEEP_PREFIX = 'C2C - Sweep - ';
@@ -20,11 +21,14 @@ const LOCAL_MACROS: Readonly<Record<string, string>> = {
 };
 
 /** Version of the cache's layout; a cache of another one is not used. */
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 
+/** One sweep. Its search is read only when an event turns up that it looks at. */
 export interface AppSearch {
   readonly name: string;
-  readonly search: Search;
+  /** The events that it looks at, as (source, name). */
+  readonly candidates: Prepared['candidates'];
+  search(): Search;
 }
 
 export interface App {
@@ -42,7 +46,12 @@ interface Cache {
   /** Of the files that the searches were parsed from. */
   readonly hash: string;
   readonly version: string;
-  readonly searches: readonly AppSearch[];
+  /** `search` is JSON in a string: only those that are needed are parsed. */
+  readonly searches: readonly {
+    readonly name: string;
+    readonly candidates: Prepared['candidates'];
+    readonly search: string;
+  }[];
 }
 
 /** The cache of an app: beside its folder, so that it is no part of the package. */
@@ -59,7 +68,8 @@ export function cacheFile(dir: string): string {
 export async function openApp(dir: string): Promise<App> {
   const sources = readSources(dir);
   const cached = readCache(dir, sources.hash);
-  if (cached !== undefined) return { dir, version: cached.version, sweeps: cached.searches, cached: true };
+  if (cached !== undefined)
+    return { dir, version: cached.version, sweeps: cached.searches.map(fromCache), cached: true };
   const { version, searches } = await parseSearches(sources);
   return { dir, version, sweeps: searches, cached: false };
 }
@@ -68,13 +78,19 @@ export async function openApp(dir: string): Promise<App> {
 export async function writeSearchCache(dir: string): Promise<string> {
   const sources = readSources(dir);
   const { version, searches } = await parseSearches(sources);
-  const cache: Cache = { cacheVersion: CACHE_VERSION, hash: sources.hash, version, searches };
+  const texts = searches.map(({ name, candidates, search }) => ({
+    name,
+    candidates,
+    search: JSON.stringify(search()),
+  }));
+  const cache: Cache = { cacheVersion: CACHE_VERSION, hash: sources.hash, version, searches: texts };
   const file = cacheFile(dir);
   writeFileSync(file, JSON.stringify(cache));
   return file;
 }
 
 interface Sources {
+  readonly dir: string;
   readonly savedsearches: string;
   readonly macros: string;
   readonly app: string;
@@ -101,7 +117,7 @@ function readSources(dir: string): Sources {
     .update('\0')
     .update(app)
     .digest('hex');
-  return { savedsearches, macros, app, hash };
+  return { dir, savedsearches, macros, app, hash };
 }
 
 function readCache(dir: string, hash: string): Cache | undefined {
@@ -116,15 +132,22 @@ function readCache(dir: string, hash: string): Cache | undefined {
   }
 }
 
+function fromCache({ name, candidates, search }: Cache['searches'][number]): AppSearch {
+  return { name, candidates, search: () => JSON.parse(search) as Search };
+}
+
 async function parseSearches(sources: Sources): Promise<{ version: string; searches: AppSearch[] }> {
-  const { expandMacros, parseSearch } = await import('../spl/index.js');
+  const { DEFAULT_SWITCHES, expandMacros, parseSearch, prepare } = await import('../spl/index.js');
+  const env = { lookups: new AppLookups(sources.dir), switches: DEFAULT_SWITCHES, now: () => 0, specialise: false };
   const macros = macrosOf(readConf(sources.macros));
   const searches: AppSearch[] = [];
   for (const [name, settings] of readConf(sources.savedsearches)) {
     if (!name.startsWith(SWEEP_PREFIX)) continue;
     const text = settings.get('search') ?? '';
     try {
-      searches.push({ name, search: parseSearch(expandMacros(text, macros)) });
+      const search = parseSearch(expandMacros(text, macros));
+      // Preparing it here finds out what it looks at, and whether it can be run at all.
+      searches.push({ name, candidates: prepare(search, env).candidates, search: () => search });
     } catch (error) {
       if (!(error instanceof C2CError)) throw error;
       throw new C2CError(`The search "${name}" of the app cannot be read: ${error.message}`, {

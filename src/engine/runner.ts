@@ -60,23 +60,25 @@ export interface RunnerSetup {
 }
 
 export class Runner {
-  private readonly searches: readonly Prepared[];
+  private readonly searches: readonly (() => Prepared)[];
   private readonly candidates: Candidates;
   /** Which records the searches can say anything about. */
   readonly wanted: Wanted;
 
-  /** @throws C2CError where a search cannot be run, before anything is read */
   constructor(app: App, { now, settings }: RunnerSetup) {
     const lookups = new AppLookups(app.dir, settings);
     const env = { lookups, switches: DEFAULT_SWITCHES, now: () => now, specialise: true };
-    this.searches = app.sweeps.map(({ search }) => prepare(search, env));
-    this.candidates = new Candidates(this.searches);
+    this.searches = app.sweeps.map(({ search }) => once(() => prepare(search(), env)));
+    this.candidates = new Candidates(app.sweeps);
     this.wanted = (source, name) => this.candidates.searchesFor(source, name).length > 0;
   }
 
-  /** The rows of a batch, sorted; a row may come again in another batch (the same event delivered twice). */
+  /**
+   * The rows of a batch, sorted; a row may come again in another batch (the same event delivered twice).
+   * @throws C2CError where a search cannot be run
+   */
   run(events: readonly TrailEvent[]): Row[] {
-    const bySearch: SplEvent[][] = this.searches.map(() => []);
+    const bySearch = this.searches.map((): SplEvent[] => []);
     for (const event of events) {
       for (const search of this.candidates.searchesFor(event.eventSource, event.eventName))
         bySearch[search]?.push(event);
@@ -84,7 +86,7 @@ export class Runner {
     const rows: Row[] = [];
     bySearch.forEach((chosen, i) => {
       if (chosen.length === 0) return;
-      for (const result of this.searches[i]?.run(chosen) ?? []) {
+      for (const result of this.searches[i]?.().run(chosen) ?? []) {
         const raw = result._raw;
         const row = typeof raw === 'string' ? rowOf(raw) : undefined;
         if (row !== undefined) rows.push(row);
@@ -92,4 +94,9 @@ export class Runner {
     });
     return rows.sort(compareRows);
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
