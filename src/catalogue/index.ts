@@ -7,3 +7,5 @@ export { agrees, printTest, verdictOf, verifyExample, type Mismatch } from './ve
 export { mutants, survivors, type Mutant, type Survivors } from './mutate.js';
 export { reportRules, type ReportOptions } from './report.js';
 export { checkCatalogueApi, checkedCatalogue } from './api-check.js';
+export { CHECKS, checkCatalogue, type Check, type CheckInput } from './check.js';
+export { readPlugins, serviceOf, type PluginFacts } from './plugins.js';

@@ -2,9 +2,10 @@
 import { C2CError } from '../errors.js';
 import { reportRules } from './report.js';
 
-const HELP = `Usage: node scripts/rule-check.mjs [--no-mutants] [file or folder ...]
+const HELP = `Usage: node scripts/rule-check.mjs [--no-mutants] [--all] [file or folder ...]
 
 Reads the given rules (default: all), checks them, their examples and the mutants that survive them.
+--all also names plugins without a rule and looks at every record.
 A path is a rule, an examples file or a folder: savedsearches/rds
 `;
 
@@ -23,6 +24,7 @@ export function runRuleCheck(root: string, args: readonly string[]): number {
     const report = reportRules(root, {
       paths: args.filter((one) => !one.startsWith('--')),
       mutants: !args.includes('--no-mutants'),
+      missing: args.includes('--all'),
     });
     process.stdout.write(`${report.text}\n`);
     return report.good ? 0 : 1;
