@@ -4,16 +4,17 @@
  * A hit is the text `plugin|v|{"r":resource,"x":via,"i":part}`. `v` is one letter, ours; whatever a log
  * can choose is inside the JSON and cannot end it. A hit without a letter is no hit; the tail drops it.
  */
-import type { Change, Condition } from '../condition/types.js';
+import type { Change } from '../condition/types.js';
 import type { Rule } from '../catalogue/types.js';
 import type { Expr } from '../spl/ast.js';
 import { TRUE, and, call, compare, concat, field, isTrue, num, or, str } from '../spl/build.js';
 import { compileCondition } from './condition.js';
-import { isCertain } from './decision.js';
+import { byAnswer, isCertain } from './decision.js';
 import type { Fields } from './fields.js';
-import { type ItemScope, type Scope, listField, mentioned } from './reference.js';
+import { type ItemScope, type Scope, listField, mentioned, share } from './reference.js';
 import { isSet, settingsOf } from './settings.js';
 import { compileTemplates } from './template.js';
+import { viewWidth } from './views.js';
 
 /** The letters of a hit and what they say. */
 export const MARKS = {
@@ -25,36 +26,45 @@ export const MARKS = {
   x: { verdict: 'unclear', reason: 'unreadable' },
 } as const;
 
-/** `src="..." AND ev="..."`. */
-export function isChange(change: Change): Expr {
-  const [first, ...others] = change.operations;
-  const event =
-    others.length === 0
-      ? compare(field('ev'), '=', str(first as string))
-      : call('in', field('ev'), ...change.operations.map(str));
-  return and(compare(field('src'), '=', str(change.source)), event);
+/** `rds:ModifyDBInstance`, as the prelude writes it into the field `op`. */
+const operationsOf = (change: Change): string[] =>
+  change.operations.map((name) => `${change.source.replace(/\.amazonaws\.com$/, '')}:${name}`);
+
+/** Whether the record is one of these calls. */
+function isOperation(fields: Fields, operations: readonly string[]): Expr {
+  const [only, ...others] = operations;
+  if (only === undefined) throw new Error('a change without operations');
+  if (others.length === 0) return compare(field('op'), '=', str(only));
+  return compare(
+    fields.define('is', call('if', call('in', field('op'), ...operations.map(str)), num(1), num(0))),
+    '=',
+    num(1),
+  );
 }
 
 /** The letter for one record or item; `""` = no row. */
 function verdictLetter(scope: Scope, rule: Rule, change: Change): Expr {
   const isDefault = rule.detectability === 'default' && change.sets === 'create';
-  const arms: Expr[] = [];
-  const unsure: Expr[] = [];
-  const add = (condition: Condition | undefined, letter: string): void => {
-    if (condition === undefined) return;
-    const { yes, maybe } = compileCondition(scope, condition);
-    arms.push(yes, str(letter));
-    if (yes !== maybe) unsure.push(maybe);
-  };
-  add(change.introduces, isDefault ? 'd' : 'i');
-  add(change.remediates, 'r');
-  add(change.warn, 'w');
-  if (unsure.length > 0) arms.push(or(...unsure), str('u'));
   const complement =
     change.introduces !== undefined &&
     change.remediates === undefined &&
     (change.sets === 'replace' || change.sets === 'patch');
-  return guarded(scope, rule, change, choose(arms, complement ? 'r' : ''));
+  const otherwise = complement ? 'r' : '';
+  const asked = [
+    { condition: change.introduces, letter: isDefault ? 'd' : 'i' },
+    { condition: change.warn, letter: 'w' },
+    { condition: change.remediates, letter: 'r' },
+  ].flatMap(({ condition, letter }) =>
+    condition === undefined ? [] : [{ decision: compileCondition(scope, condition), letter }],
+  );
+  const [only, ...others] = asked;
+  if (only !== undefined && others.length === 0) {
+    return guarded(scope, rule, change, byAnswer(only.decision, str(only.letter), str('u'), str(otherwise)));
+  }
+  const arms = asked.flatMap(({ decision, letter }) =>
+    isCertain(decision) ? [decision.yes, str(letter)] : [decision.yes, str(letter), decision.maybe, str('u')],
+  );
+  return guarded(scope, rule, change, choose(arms, otherwise));
 }
 
 /** `case` up to the first arm that always holds. */
@@ -74,8 +84,9 @@ function guarded(scope: Scope, rule: Rule, change: Change, letter: Expr): Expr {
   let guardedLetter = letter;
   if (change.where !== undefined) {
     const where = compileCondition(scope, change.where);
-    const otherwise = isCertain(where) ? str('') : call('if', where.maybe, str('u'), str(''));
-    guardedLetter = call('if', where.yes, guardedLetter, otherwise);
+    // A row that cannot be told is only one where there would be a row.
+    const once = isCertain(where) ? guardedLetter : share(scope, 'v', guardedLetter);
+    guardedLetter = byAnswer(where, once, call('replace', once, str('.'), str('u')), str(''));
   }
   if (change.sets === 'patch' && change.about.length > 0) {
     guardedLetter = call('if', or(...change.about.map((ref) => mentioned(scope, ref))), guardedLetter, str(''));
@@ -84,60 +95,108 @@ function guarded(scope: Scope, rule: Rule, change: Change, letter: Expr): Expr {
   const needed = rule.settings.filter((s) => s.default === undefined && used.has(s.name));
   return needed.length === 0
     ? guardedLetter
-    : call('if', and(...needed.map((s) => isSet(s.name))), guardedLetter, str(''));
+    : call('if', and(...needed.map((s) => isSet(scope.fields, s.name))), guardedLetter, str(''));
 }
 
-/** What the change touches, as one JSON text. */
+/** What the change touches, as one JSON text. What the event names instead counts only where it does not name the resource. */
 function target(scope: Scope, change: Change): Expr {
-  const entries: Expr[] = [str('r'), compileTemplates(scope, 'res', change.resource)];
-  if (change.via.length > 0) entries.push(str('x'), compileTemplates(scope, 'via', change.via));
-  entries.push(str('i'), change.part.length > 0 ? compileTemplates(scope, 'part', change.part) : str('*'));
+  const resource = compileTemplates(scope, 'res', change.resource);
+  const entries: Expr[] = [str('r'), resource];
+  if (change.via.length > 0) {
+    const via = compileTemplates(scope, 'via', change.via);
+    entries.push(
+      str('x'),
+      resource.kind === 'string' ? via : call('if', compare(resource, '=', str('')), via, str('')),
+    );
+  }
+  entries.push(str('i'), change.part.length > 0 ? compileTemplates(scope, 'part', change.part, '*') : str('*'));
   if (change.scope === 'global') entries.push(str('g'), str('global'));
   return call('json_object', ...entries);
 }
 
+interface Arm {
+  readonly operations: string[];
+  readonly then: Expr;
+}
+
+/** Adds an arm; calls that are decided alike share one. */
+function addArm(arms: Arm[], operations: readonly string[], then: Expr): void {
+  const alike = arms.find((arm) => JSON.stringify(arm.then) === JSON.stringify(then));
+  if (alike === undefined) arms.push({ operations: [...operations], then });
+  else alike.operations.push(...operations);
+}
+
+/** One value for each call. */
+function byOperation(fields: Fields, arms: readonly Arm[], otherwise: Expr): Expr {
+  const pairs = arms.flatMap((arm) => [isOperation(fields, [...arm.operations].sort()), arm.then]);
+  return pairs.length === 2 ? call('if', ...pairs, otherwise) : call('case', ...pairs, TRUE, otherwise);
+}
+
 /** Adds the rule's evals to `fields`; the result are the hits (text or a multivalue of texts). */
 export function compileChanges(fields: Fields, rule: Rule): Expr[] {
-  const scope: Scope = { fields };
-  const hits: Expr[] = [];
-  const single = new Map<string, { target: Expr; arms: Expr[] }[]>();
+  return [
+    ...wholeHits(
+      fields,
+      rule,
+      rule.changes.filter((c) => c.each === undefined),
+    ),
+    ...itemHits(
+      fields,
+      rule,
+      rule.changes.filter((c) => c.each !== undefined),
+    ),
+  ];
+}
 
-  for (const change of rule.changes) {
-    if (change.each !== undefined) {
-      hits.push(eachHits(scope, rule, change));
-      continue;
-    }
+/** Changes that touch one resource: one verdict and one target for each call. */
+function wholeHits(fields: Fields, rule: Rule, changes: readonly Change[]): Expr[] {
+  const scope: Scope = { fields };
+  // Two changes of one call may both give a row, so they stand in different groups.
+  const groups: { operations: Set<string>; letters: Arm[]; targets: Arm[] }[] = [];
+  for (const change of changes) {
+    const operations = operationsOf(change);
     const what = fields.define('t', target(scope, change));
     const letter = verdictLetter(scope, rule, change);
-    const key = JSON.stringify(what);
-    const groups = single.get(key) ?? [];
-    single.set(key, groups);
-    // Changes of other operations share one case; two changes of one operation may both give a row.
-    const overlaps = (group: { arms: Expr[] }): boolean => group.arms.some((a) => sharesOperation(a, change));
-    let group = groups.find((g) => !overlaps(g));
-    if (group === undefined) groups.push((group = { target: what, arms: [] }));
-    group.arms.push(isChange(change), letter);
+    let group = groups.find((g) => operations.every((op) => !g.operations.has(op)));
+    if (group === undefined) groups.push((group = { operations: new Set(), letters: [], targets: [] }));
+    for (const op of operations) group.operations.add(op);
+    addArm(group.letters, operations, letter);
+    addArm(group.targets, operations, what);
   }
-
-  for (const { target: what, arms } of [...single.values()].flat()) {
-    const verdict = fields.define(`v_${rule.plugin}`, call('case', ...arms, TRUE, str('')));
-    hits.push(concat(str(`${rule.plugin}|`), verdict, str('|'), what));
-  }
-  return hits;
+  return groups.map(({ letters, targets }) => {
+    const verdict = fields.define(`v_${rule.plugin}`, byOperation(fields, letters, str('')));
+    const [first, ...others] = targets;
+    const what =
+      others.length === 0 ? (first as Arm).then : fields.define('t', byOperation(fields, targets, str('{}')));
+    return concat(str(`${rule.plugin}|`), verdict, str('|'), what);
+  });
 }
 
-function sharesOperation(guard: Expr, change: Change): boolean {
-  const printed = JSON.stringify(guard);
-  return (
-    printed.includes(JSON.stringify(change.source)) &&
-    change.operations.some((op) => printed.includes(`"value":${JSON.stringify(op)}`))
-  );
+/** What two changes over the same items must have in common to be one mvmap. */
+const shapeOf = ({ at: _at, source: _source, operations: _operations, ...shape }: Change): string =>
+  JSON.stringify(shape);
+
+/** Changes that touch several resources or parts: one hit an item. */
+function itemHits(fields: Fields, rule: Rule, changes: readonly Change[]): Expr[] {
+  const byCondition = new Map<string, Change[]>();
+  for (const change of changes) {
+    // The condition that introduces in one call and remediates in another is asked once.
+    const { introduces, remediates, warn, ...rest } = change;
+    const single = [introduces, remediates, warn].filter((c) => c !== undefined);
+    const oneCondition = single.length === 1 && (change.sets === 'add' || change.sets === 'remove');
+    const key = oneCondition
+      ? `${shapeOf({ ...rest, sets: 'add' })}${JSON.stringify(single)}`
+      : shapeOf(change) + String(changes.indexOf(change));
+    byCondition.set(key, [...(byCondition.get(key) ?? []), change]);
+  }
+  return [...byCondition.values()].map((group) => eachHits(fields, rule, group));
 }
 
-/** One hit an item. */
-function eachHits(scope: Scope, rule: Rule, change: Change): Expr {
-  const { fields } = scope;
-  if (change.each === undefined) throw new Error('each is needed');
+/** One hit an item, for changes that ask the same of it. */
+function eachHits(fields: Fields, rule: Rule, changes: readonly Change[]): Expr {
+  const scope: Scope = { fields };
+  const [change] = changes;
+  if (change?.each === undefined) throw new Error('each is needed');
   const { list, item } = listField(scope, change.each);
   let itemScope: ItemScope = item(list);
   let paired: Expr = TRUE;
@@ -147,10 +206,49 @@ function eachHits(scope: Scope, rule: Rule, change: Change): Expr {
     paired = partner.found;
   }
   const inner: Scope = { fields, item: itemScope };
-  const decided = verdictLetter(inner, rule, change);
-  const letter = isTrue(paired) ? decided : call('if', paired, decided, str(''));
-  const one = concat(str(`${rule.plugin}|`), letter, str('|'), target(inner, change));
-  return fields.define(`h_${rule.plugin}`, call('if', isChange(change), call('mvmap', list, one), str('')));
+  const letter =
+    changes.length === 1
+      ? verdictLetter(inner, rule, change)
+      : guarded(inner, rule, change, sharedLetter(inner, changes));
+  const decided = isTrue(paired) ? letter : call('if', paired, letter, str(''));
+  const operations = changes.flatMap(operationsOf).sort();
+  const hits = (over: Expr, what: Expr, letterOf: Expr): Expr =>
+    fields.define(
+      `h_${rule.plugin}`,
+      call(
+        'if',
+        isOperation(fields, operations),
+        call('mvmap', over, concat(str(`${rule.plugin}|`), letterOf, str('|'), what)),
+        str(''),
+      ),
+    );
+  const what = target(inner, change);
+  if (itemScope.kind !== 'view') return hits(list, what, decided);
+  // The rules over a view mostly touch the same part: it is written into the token once.
+  const packed = fields.define('vt', call('mvmap', list, concat(list, str('|'), what)));
+  return hits(
+    packed,
+    call('replace', packed, str(`^([^|]*[|]){${viewWidth(itemScope.view)}}`), str('')),
+    replaceField(decided, list, packed),
+  );
+}
+
+/** The one condition of several changes; the letter depends on the call. */
+function sharedLetter(inner: Scope, changes: readonly Change[]): Expr {
+  const [first] = changes;
+  const condition = first?.introduces ?? first?.remediates ?? first?.warn;
+  if (condition === undefined) throw new Error('a change without a condition');
+  const arms: Arm[] = [];
+  for (const change of changes) {
+    addArm(arms, operationsOf(change), str(change.introduces ? 'i' : change.remediates ? 'r' : 'w'));
+  }
+  const letter = inner.fields.define('l', byOperation(inner.fields, arms, str('')));
+  return byAnswer(compileCondition(inner, condition), letter, str('u'), str(''));
+}
+
+/** The same expression over another field. */
+function replaceField(expr: Expr, from: Expr, to: Expr): Expr {
+  return JSON.parse(JSON.stringify(expr).replaceAll(JSON.stringify(from), JSON.stringify(to))) as Expr;
 }
 
 /**
@@ -166,8 +264,8 @@ function partnerOf(scope: Scope, change: Change, list: Expr): { json: Expr; foun
     call(
       'sha256',
       call(
-        'json_array',
-        ...on.map((k) => call('coalesce', call('tostring', call('json_extract', base, str(k))), str(''))),
+        'json_object',
+        ...on.flatMap((k) => [str(k), call('coalesce', call('tostring', call('json_extract', base, str(k))), str(''))]),
       ),
     );
   const book = fields.define(
@@ -183,7 +281,7 @@ function partnerOf(scope: Scope, change: Change, list: Expr): { json: Expr; foun
     json: call(
       'replace',
       call('coalesce', call('mvindex', found, num(1)), str('{}')),
-      str('\\n[0-9a-f]{64}:[\\s\\S]*$'),
+      str('(?s)\\n[0-9a-f]{64}:.*$'),
       str(''),
     ),
     found: compare(call('mvcount', found), '=', num(2)),

@@ -2,18 +2,28 @@
 import type { Condition, Operand, Reference } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
 import { TRUE, and, call, compare, concat, field, num, or, str } from '../spl/build.js';
-import { ALWAYS, type Decision, both, certain, either, fails, isCertain, negate } from './decision.js';
+import { ALWAYS, type Decision, both, byAnswer, certain, either, fails, isCertain, negate } from './decision.js';
 import { kmsBelow } from './kms.js';
 import { policyTest } from './policy.js';
-import { type Scope, type Value, listField, mentioned, readCased, readFolded, share } from './reference.js';
+import {
+  type Scope,
+  UNREADABLE,
+  UNREADABLE_PATTERN,
+  type Value,
+  listField,
+  mentioned,
+  readCased,
+  readFolded,
+  share,
+} from './reference.js';
 import { anyOf, anyOfInJson, escapeRegex, matches } from './regex.js';
-import { inSetting, isSet, settingNumber } from './settings.js';
+import { inSetting, isSet, settingNumber, settingText } from './settings.js';
 
 const OPS = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 type Op = keyof typeof OPS;
 
 /** Beyond every number that a rule compares: stands for a value that is no number. */
-const HUGE = 1e15;
+const HUGE = 1e12;
 
 /** Compiles a condition. */
 export function compileCondition(scope: Scope, condition: Condition): Decision {
@@ -31,7 +41,9 @@ export function compileCondition(scope: Scope, condition: Condition): Decision {
     case 'equals':
       return equals(scope, condition.of, condition.values);
     case 'compare':
-      return perValue(scope, readFolded(scope, condition.of), (v) => numberTest(v, condition.op, condition.value));
+      return perValue(scope, readFolded(scope, condition.of), (v) =>
+        numberTest(scope, v, condition.op, condition.value),
+      );
     case 'version':
       return perValue(scope, readFolded(scope, condition.of), (v) =>
         versionTest(scope, v, condition.op, condition.value),
@@ -65,6 +77,8 @@ export function compileCondition(scope: Scope, condition: Condition): Decision {
   }
 }
 
+const isUnreadable = (value: Expr): Expr => call('in', value, ...UNREADABLE.map(str));
+
 function isGiven(value: Value): Expr {
   switch (value.kind) {
     case 'scalar':
@@ -86,7 +100,7 @@ function matchTest(value: Exclude<Value, { kind: 'inner' }>, pattern: string, fl
       : call('isnotnull', call('mvfind', value.expr, str(flags + p)));
   return value.kind === 'scalar' && value.plain === true
     ? certain(test(pattern))
-    : { yes: test(pattern), maybe: test(`${pattern}|^\\?$`) };
+    : { yes: test(pattern), maybe: test(`${pattern}|${UNREADABLE_PATTERN}`) };
 }
 
 /** Equality with literals. */
@@ -98,7 +112,7 @@ function isOneOf(value: Value, texts: readonly string[]): Decision {
     all.length === 1 && single !== undefined
       ? compare(value.expr, '=', str(single))
       : call('in', value.expr, ...all.map(str));
-  return value.plain === true ? certain(is(texts)) : { yes: is(texts), maybe: is([...texts, '?']) };
+  return value.plain === true ? certain(is(texts)) : { yes: is(texts), maybe: is([...texts, ...UNREADABLE]) };
 }
 
 /** Lists: some element decides. Each element is asked by the same scalar test. */
@@ -110,10 +124,7 @@ function perValue(scope: Scope, value: Value, test: (value: Expr) => Decision): 
 }
 
 /** `y`, `u` or `n` for one element. */
-const answer = (one: Decision): Expr =>
-  isCertain(one)
-    ? call('if', one.yes, str('y'), str('n'))
-    : call('case', one.yes, str('y'), one.maybe, str('u'), TRUE, str('n'));
+const answer = (one: Decision): Expr => byAnswer(one, str('y'), str('u'), str('n'));
 
 const some = (answers: Expr, letters: string): Expr => call('isnotnull', call('mvfind', answers, str(letters)));
 const noneOf = (answers: Expr, letters: string): Expr => call('isnull', call('mvfind', answers, str(letters)));
@@ -130,10 +141,12 @@ function equals(scope: Scope, of: Reference, operands: readonly Operand[]): Deci
   const literals = operands.flatMap((o) => (o.kind === 'literal' ? literalTexts(o.value) : []));
   const dynamic = operands.filter((o) => o.kind !== 'literal');
   const parts: Decision[] = literals.length > 0 ? [isOneOf(value, literals)] : [];
-  if (dynamic.length > 0) {
+  if (value.kind === 'inner') {
+    parts.push(...dynamic.map((o) => innerEquals(scope, value, o)));
+  } else if (dynamic.length > 0) {
     parts.push(
       perValue(scope, value, (v) =>
-        either(dynamic.map((o) => both([certain(compare(v, '!=', str(''))), dynamicEquals(v, o)]))),
+        either(dynamic.map((o) => both([certain(compare(v, '!=', str(''))), dynamicEquals(scope, v, o)]))),
       ),
     );
   }
@@ -141,26 +154,40 @@ function equals(scope: Scope, of: Reference, operands: readonly Operand[]): Deci
 }
 
 /** `{account}`, `{region}` or a setting (a comma list: one of them). */
-function dynamicEquals(value: Expr, operand: Operand): Decision {
-  const unread = compare(value, '=', str('?'));
+function dynamicEquals(scope: Scope, value: Expr, operand: Operand): Decision {
+  const unread = isUnreadable(value);
   if (operand.kind === 'setting') {
-    const yes = and(isSet(operand.name), inSetting(value, operand.name));
-    return { yes, maybe: or(yes, unread, fails(isSet(operand.name))) };
+    const yes = and(isSet(scope.fields, operand.name), inSetting(scope.fields, value, operand.name));
+    return { yes, maybe: or(yes, unread, fails(isSet(scope.fields, operand.name))) };
   }
   const other = field(operand.kind === 'record' && operand.name === 'account' ? 'acc' : 'reg');
   const yes = compare(value, '=', other);
   return { yes, maybe: or(yes, unread, compare(other, '=', str(''))) };
 }
 
+/** A list inside an item holds the one value of a setting: its JSON text is split at that member. */
+function innerEquals(scope: Scope, value: Extract<Value, { kind: 'inner' }>, operand: Operand): Decision {
+  if (operand.kind !== 'setting') throw new Error('inside items, a deeper list is compared with literals or a setting');
+  const wanted = concat(
+    str(value.key === undefined ? '"' : `"${value.key.toLowerCase()}":"`),
+    settingText(scope.fields, operand.name),
+    str('"'),
+  );
+  const folded = call('replace', call('lower', value.container), str('"\\s*:\\s*"'), str('":"'));
+  const holds = compare(call('mvcount', call('split', folded, wanted)), '>', num(1));
+  const set = isSet(scope.fields, operand.name);
+  return { yes: and(set, holds), maybe: or(fails(set), holds) };
+}
+
 /** The number on the right side, and whether it is known. */
-function operandNumber(operand: Operand): { value: Expr; known: Expr } {
+function operandNumber(scope: Scope, operand: Operand): { value: Expr; known: Expr } {
   if (operand.kind === 'literal') return { value: num(Number(operand.value)), known: TRUE };
-  if (operand.kind === 'setting') return settingNumber(operand.name);
+  if (operand.kind === 'setting') return settingNumber(scope.fields, operand.name);
   throw new Error('a number is compared with a number or a setting');
 }
 
-function numberTest(value: Expr, op: Op, operand: Operand): Decision {
-  const bound = operandNumber(operand);
+function numberTest(scope: Scope, value: Expr, op: Op, operand: Operand): Decision {
+  const bound = operandNumber(scope, operand);
   const below = op === 'lt' || op === 'lte';
   const holds = (otherwise: number): Expr =>
     compare(call('coalesce', call('tonumber', value), num(otherwise)), OPS[op], bound.value);
@@ -219,23 +246,22 @@ function textTest(scope: Scope, test: Extract<Condition, { kind: 'text' }>): Dec
       innerMatch(value, { startswith: words + rest, endswith: rest + words, contains: rest + words + rest }[test.op]),
     );
   }
-  const flags = test.op === 're' && !test.cased ? '(?i)' : '';
+  const insensitive = test.op === 're' && !test.cased;
   const pattern = textPattern(
     test.op,
     test.op === 're' || test.cased ? test.values : test.values.map((v) => v.toLowerCase()),
   );
   // A pattern that also matches nothing, or the mark of an unreadable value, must not decide on those.
-  const guarded =
-    ['', '?'].filter((text) => matches(flags + pattern, text)).length > 0
-      ? `^(?!\\??$)(?=[\\s\\S]*?(?:${pattern}))`
-      : pattern;
-  const safe = guarded !== pattern && pattern.startsWith('^') ? `^(?!\\??$)(?=${pattern.slice(1)})` : guarded;
+  const decidesNothing = ['', ...UNREADABLE].some((text) => matches(pattern, text, insensitive));
+  const safe = decidesNothing ? `^(?![\\[{]?$)(?=.*?(?:${pattern}))` : pattern;
+  const flags = `${insensitive ? 'i' : ''}${decidesNothing ? 's' : ''}`;
+  const prefix = flags === '' ? '' : `(?${flags})`;
   if (test.cased) {
     if (value.kind !== 'scalar') throw new Error('cased is for single values');
-    const yes = call('match', readCased(scope, test.of), str(safe));
-    return { yes, maybe: or(yes, compare(value.expr, '=', str('?'))) };
+    const yes = call('match', readCased(scope, test.of), str(prefix + safe));
+    return { yes, maybe: or(yes, isUnreadable(value.expr)) };
   }
-  return matchTest(value, safe, flags);
+  return matchTest(value, safe, prefix);
 }
 
 /** A test on the JSON text of a list inside an item: the tested member (or element) as a whole matches `body`. */
@@ -252,28 +278,20 @@ function onlyTest(scope: Scope, value: Value, operands: readonly Operand[]): Dec
   const given = isGiven(value);
   const literals = operands.flatMap((o) => (o.kind === 'literal' ? literalTexts(o.value) : []));
   const settings = operands.flatMap((o) => (o.kind === 'setting' ? [o.name] : []));
-  if (settings.length === 0) {
-    const other = matchTest(value, `^(?!(?:${anyOf(literals)}|\\?)$).`);
+  const own = operands.flatMap((o) => (o.kind === 'record' ? [field(o.name === 'account' ? 'acc' : 'reg')] : []));
+  if (settings.length === 0 && own.length === 0) {
+    const other = matchTest(value, `^(?!(?:${anyOf(literals)}|[\\[{])$).`);
     return { yes: and(given, fails(other.maybe)), maybe: and(given, fails(other.yes)) };
   }
-  const known = and(...settings.map(isSet));
+  const known = and(...settings.map((name) => isSet(scope.fields, name)), ...own.map((o) => compare(o, '!=', str(''))));
   const allowed = (v: Expr): Expr =>
     or(
-      ...settings.map((name) => inSetting(v, name)),
+      ...settings.map((name) => inSetting(scope.fields, v, name)),
+      ...own.map((o) => compare(v, '=', o)),
       ...(literals.length > 0 ? [call('in', v, ...literals.map(str))] : []),
     );
   const mark = (v: Expr): Expr =>
-    call(
-      'case',
-      compare(v, '=', str('')),
-      str('-'),
-      compare(v, '=', str('?')),
-      str('u'),
-      allowed(v),
-      str('y'),
-      TRUE,
-      str('n'),
-    );
+    call('case', compare(v, '=', str('')), str('-'), isUnreadable(v), str('u'), allowed(v), str('y'), TRUE, str('n'));
   const answers = share(
     scope,
     'a',
@@ -285,7 +303,7 @@ function onlyTest(scope: Scope, value: Value, operands: readonly Operand[]): Dec
 }
 
 function countTest(scope: Scope, value: Value, op: Op, operand: Operand): Decision {
-  const bound = operandNumber(operand);
+  const bound = operandNumber(scope, operand);
   const distinct = (list: Expr): Expr =>
     call('coalesce', call('mvcount', call('mvdedup', call('mvfilter', compare(list, '!=', str(''))))), num(0));
   const count =
@@ -298,6 +316,13 @@ function portTest(scope: Scope, test: Extract<Condition, { kind: 'port' }>): Dec
   const from = readFolded(scope, test.from);
   const to = readFolded(scope, test.to);
   if (from.kind !== 'scalar' || to.kind !== 'scalar') throw new Error('port: single values are needed for from and to');
+  if (from.plain === true && to.plain === true) {
+    // In a view, AWS has checked both bounds.
+    const meets = (r: { from: number; to: number }): Expr =>
+      and(compare(call('tonumber', from.expr), '<=', num(r.to)), compare(call('tonumber', to.expr), '>=', num(r.from)));
+    const none = and(call('in', from.expr, str(''), str('-1')), call('in', to.expr, str(''), str('-1')));
+    return certain(or(...(test.whenAbsent === 'all' ? [none] : []), ...test.is.map(meets)));
+  }
   // One bound alone stands for both; something that is no number meets nothing.
   const number = (v: Expr, other: Expr, otherwise: number): Expr =>
     call('coalesce', call('tonumber', v), call('tonumber', other), num(otherwise));
@@ -320,6 +345,8 @@ function cidrTest(scope: Scope, value: Value, wanted: readonly string[]): Decisi
     return certain(innerMatch(value, bodies.join('|')));
   }
   const bodies = [...(internet ? ['[0-9a-f.:]+/0+'] : []), ...(exact.length > 0 ? [anyOf(exact)] : [])].join('|');
+  if (value.kind === 'scalar' && value.plain === true)
+    return certain(call('match', value.expr, str(`^(?:${bodies})$`)));
   return perValue(scope, value, (v) => ({
     yes: call('match', v, str(`^(?:${bodies})$`)),
     maybe: call('match', v, str(`^(?:${bodies})$|^(?!${NETWORK}$).`)),

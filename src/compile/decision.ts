@@ -10,6 +10,8 @@ export interface Decision {
   readonly yes: Expr;
   /** Yes or cannot tell; the same expression as `yes` where "cannot tell" is impossible. */
   readonly maybe: Expr;
+  /** `yes` and `maybe` without the conjuncts that they have in common, and those. Only to write less. */
+  readonly parts?: { readonly common: Expr; readonly yes: Expr; readonly maybe: Expr };
 }
 
 /** True when `expr` is false or null. */
@@ -29,7 +31,20 @@ export const ALWAYS: Decision = certain(TRUE);
 
 export function both(decisions: readonly Decision[]): Decision {
   const yes = and(...decisions.map((d) => d.yes));
-  return decisions.every(isCertain) ? certain(yes) : { yes, maybe: and(...decisions.map((d) => d.maybe)) };
+  if (decisions.every(isCertain)) return certain(yes);
+  const common = and(...decisions.map((d) => (isCertain(d) ? d.yes : (d.parts?.common ?? TRUE))));
+  const open = decisions.filter((d) => !isCertain(d)).map((d) => d.parts ?? d);
+  const parts = { common, yes: and(...open.map((d) => d.yes)), maybe: and(...open.map((d) => d.maybe)) };
+  return { yes, maybe: and(...decisions.map((d) => d.maybe)), parts };
+}
+
+/** `yes`, `maybe` or `no` by what the decision says; a common part is asked once. */
+export function byAnswer(decision: Decision, yes: Expr, maybe: Expr, no: Expr): Expr {
+  const pick = (d: { yes: Expr; maybe: Expr }): Expr => call('case', d.yes, yes, d.maybe, maybe, TRUE, no);
+  if (isTrue(decision.yes)) return yes;
+  if (isCertain(decision)) return call('if', decision.yes, yes, no);
+  const { parts } = decision;
+  return parts === undefined || isTrue(parts.common) ? pick(decision) : call('if', parts.common, pick(parts), no);
 }
 
 export function either(decisions: readonly Decision[]): Decision {

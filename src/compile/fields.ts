@@ -16,7 +16,7 @@ export interface Definition {
 /** Names that the prelude and the tail use. */
 const RESERVED = new Set(
   (
-    'rec ok src ev ev0 id at reg acc err q s q0 s0 om qk ptn hit one plugin v j verdict reason resource resource_via part region ' +
+    'rec ok src ev ev0 op id at reg acc err q s q0 s0 om qk ptn hit one plugin v j verdict reason resource resource_via part region ' +
     'row_id severity actor actor_type channel source_ip user_agent rank event_id event_time event_source event_name event_region account'
   ).split(' '),
 );

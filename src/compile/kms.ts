@@ -4,7 +4,7 @@ import { KMS_LEVELS } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
 import { TRUE, and, call, compare, num, or, str } from '../spl/build.js';
 import { type Decision, fails } from './decision.js';
-import { type Scope, readFolded, share } from './reference.js';
+import { type Scope, UNREADABLE, readFolded, share } from './reference.js';
 import { settingText } from './settings.js';
 
 const level = (name: KmsLevel): number => KMS_LEVELS.indexOf(name);
@@ -25,7 +25,7 @@ export function kmsBelow(scope: Scope, of: Reference, wanted: KmsLevel | { reado
         'case',
         compare(v, '=', str('')),
         num(0),
-        compare(v, '=', str('?')),
+        call('in', v, ...UNREADABLE.map(str)),
         num(unreadable),
         call('match', v, str('(^|:)alias/aws/')),
         num(level('awskms')),
@@ -45,7 +45,7 @@ export function kmsBelow(scope: Scope, of: Reference, wanted: KmsLevel | { reado
     'klev',
     call(
       'case',
-      ...KMS_LEVELS.flatMap((name, i) => [compare(settingText(wanted.setting), '=', str(name)), num(i)]),
+      ...KMS_LEVELS.flatMap((name, i) => [compare(settingText(scope.fields, wanted.setting), '=', str(name)), num(i)]),
       TRUE,
       num(-1),
     ),

@@ -5,7 +5,7 @@
 import type { PolicyTest } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
 import { TRUE, and, call, compare, field, or, str } from '../spl/build.js';
-import { type Decision, both, certain, fails } from './decision.js';
+import { type Decision, both, byAnswer, certain, fails } from './decision.js';
 import { type Scope, policyText } from './reference.js';
 import { anyOfInJson, escapeRegex } from './regex.js';
 
@@ -24,14 +24,37 @@ const COLON = '\\s*:\\s*';
 
 /** A policy test: `any` or `every` statement passes. */
 export function policyTest(scope: Scope, test: PolicyTest): Decision {
+  const { statements, broken } = statementsOf(scope, test);
+  const decision = both([
+    ...effect(statements, test),
+    ...principal(statements, test),
+    ...words(statements, 'a', 'NotAction', test.action),
+    ...(test.resourceHasAll ?? []).flatMap((resource) => words(statements, 'r', 'NotResource', [resource])),
+    ...conditions(statements, test),
+    ...unlimited(statements, test),
+  ]);
+  const answers = scope.fields.define(
+    'pol',
+    call('mvmap', statements, byAnswer(decision, str('y'), str('u'), str('n'))),
+  );
+  const some = (p: string): Expr => call('isnotnull', call('mvfind', answers, str(p)));
+  const noneOf = (p: string): Expr => call('isnull', call('mvfind', answers, str(p)));
+  return test.statement === 'any'
+    ? { yes: some('y'), maybe: or(broken, some('[yu]')) }
+    : { yes: and(some('y'), noneOf('[nu]')), maybe: or(broken, and(some('[yu]'), noneOf('n'))) };
+}
+
+/**
+ * The statements of a policy, each read once for all tests: effect, principals (all, and those of AWS),
+ * actions, resources, condition as text, and which of the inverted elements (NotPrincipal ...) it has.
+ * In the condition, strong operators are written `s`, Bool `b`; all others keep their name.
+ */
+function statementsOf(scope: Scope, test: PolicyTest): { statements: Expr; broken: Expr } {
   const { text, broken } = policyText(scope, test.in);
   const { fields } = scope;
-  const container = fields.define(
-    'st_c',
-    call('coalesce', call('tostring', call('json_extract', text, str('Statement'))), str('')),
-  );
-  const statements = fields.define(
-    'st',
+  const container = fields.define('st_c', textOf(call('json_extract', text, str('Statement'))));
+  const list = fields.define(
+    'st_l',
     call(
       'case',
       call('match', container, str('^\\s*\\[')),
@@ -42,32 +65,42 @@ export function policyTest(scope: Scope, test: PolicyTest): Decision {
       call('null'),
     ),
   );
-  const answers = fields.define('pol', call('mvmap', statements, statementAnswer(statements, test)));
-  const some = (p: string): Expr => call('isnotnull', call('mvfind', answers, str(p)));
-  const noneOf = (p: string): Expr => call('isnull', call('mvfind', answers, str(p)));
-  return test.statement === 'any'
-    ? { yes: some('y'), maybe: or(broken, some('[yu]')) }
-    : { yes: and(some('y'), noneOf('[nu]')), maybe: or(broken, and(some('[yu]'), noneOf('n'))) };
+  const part = (path: string): Expr => textOf(call('json_extract', list, str(path)));
+  const operators = (pattern: string, name: string, condition: Expr): Expr =>
+    call('replace', condition, str(`(?i)"${pattern}"(?=\\s*:\\s*\\{)`), str(`"${name}"`));
+  const statements = fields.define(
+    'st',
+    call(
+      'mvmap',
+      list,
+      call(
+        'json_object',
+        str('e'),
+        call('lower', part('Effect')),
+        str('p'),
+        part('Principal'),
+        str('w'),
+        call('if', call('match', part('Principal'), str('^\\s*\\{')), part('Principal.AWS'), part('Principal')),
+        str('a'),
+        part('Action'),
+        str('r'),
+        part('Resource'),
+        str('c'),
+        operators(STRONG, 's', operators(BOOL, 'b', part('Condition'))),
+        str('k'),
+        textOf(call('json_keys', list)),
+      ),
+    ),
+  );
+  return { statements, broken };
 }
 
-/** `y`, `u` or `n` for one statement. */
-function statementAnswer(st: Expr, test: PolicyTest): Expr {
-  const decision = both([
-    ...effect(st, test),
-    ...principal(st, test),
-    ...words(st, 'Action', 'NotAction', test.action),
-    ...(test.resourceHasAll ?? []).flatMap((resource) => words(st, 'Resource', 'NotResource', [resource])),
-    ...conditions(st, test),
-    ...unlimited(st, test),
-  ]);
-  return call('case', decision.yes, str('y'), decision.maybe, str('u'), TRUE, str('n'));
-}
+const textOf = (value: Expr): Expr => call('coalesce', call('tostring', value), str(''));
 
-const part = (st: Expr, path: string): Expr =>
-  call('coalesce', call('tostring', call('json_extract', st, str(path))), str(''));
+/** A member of a statement as `statementsOf` wrote it: always text. */
+const member = (st: Expr, name: string): Expr => call('json_extract', st, str(name));
 
-const has = (st: Expr, key: string): Expr =>
-  call('match', call('coalesce', call('json_keys', st), str('')), str(`"${key}"`));
+const has = (st: Expr, key: string): Expr => call('match', member(st, 'k'), str(`"${key}"`));
 
 /** A value, or an element of a list of values, that is one of the words as a whole. */
 const holds = (text: Expr, list: readonly string[]): Expr =>
@@ -75,57 +108,58 @@ const holds = (text: Expr, list: readonly string[]): Expr =>
 
 function effect(st: Expr, test: PolicyTest): Decision[] {
   if (test.effect === undefined) return [];
-  return [certain(compare(call('lower', part(st, 'Effect')), '=', str(test.effect.toLowerCase())))];
+  return [certain(compare(member(st, 'e'), '=', str(test.effect.toLowerCase())))];
 }
 
 function principal(st: Expr, test: PolicyTest): Decision[] {
   if (test.principal === undefined) return [];
-  const all = part(st, 'Principal');
-  const aws = call('if', call('match', all, str('^\\s*\\{')), part(st, 'Principal.AWS'), all);
+  const aws = member(st, 'w');
   const everyone = call('match', aws, str('^\\*$|"\\*"'));
   const inverted = has(st, 'NotPrincipal');
   if (test.principal === 'public') return [{ yes: everyone, maybe: or(everyone, inverted) }];
   if (test.principal !== 'external') {
-    const named = holds(all, test.principal);
+    const named = holds(member(st, 'p'), test.principal);
     return [{ yes: named, maybe: or(named, inverted) }];
   }
   // The record's own account is cut out by plain text functions: no pattern is built from a log.
-  const others = call(
-    'if',
-    compare(field('acc'), '=', str('')),
-    str(''),
-    call('mvjoin', call('split', aws, field('acc')), str('self')),
-  );
+  const own = field('acc');
+  const others = call('if', compare(own, '=', str('')), str(''), call('mvjoin', call('split', aws, own), str('self')));
   const yes = or(everyone, call('match', others, str('(^|[":])\\d{12}([":]|$)')));
   // Unique ids (AIDA..., AROA...) of principals and canonical users do not tell their account.
   const unknown = or(
     inverted,
     call('match', aws, str('(^|")A[A-Z]{3}[A-Z0-9]{12,}("|$)')),
-    call('match', all, str('"CanonicalUser"')),
-    and(compare(field('acc'), '=', str('')), call('match', aws, str('\\d{12}'))),
+    call('match', member(st, 'p'), str('"CanonicalUser"')),
+    and(compare(own, '=', str('')), call('match', aws, str('\\d{12}'))),
   );
   return [{ yes, maybe: or(yes, unknown) }];
 }
 
-function words(st: Expr, member: string, inverted: string, list: readonly string[] | undefined): Decision[] {
+function words(st: Expr, name: string, inverted: string, list: readonly string[] | undefined): Decision[] {
   if (list === undefined) return [];
-  const yes = holds(part(st, member), list);
+  const yes = holds(member(st, name), list);
   return [{ yes, maybe: or(yes, has(st, inverted)) }];
+}
+
+/** How `statementsOf` writes an operator. */
+function operatorName(operator: string): string {
+  const is = (pattern: string): boolean => new RegExp(`^${pattern}$`, 'i').test(operator);
+  return is(STRONG) ? 's' : is(BOOL) ? 'b' : operator;
 }
 
 /** `Operator/key: value`, each as a whole. */
 function conditions(st: Expr, test: PolicyTest): Decision[] {
   return (test.condition ?? []).map(({ operator, key, value }) => {
-    const entry = `"${escapeRegex(operator)}"${COLON}\\{${INSIDE}"${escapeRegex(key)}"${COLON}`;
+    const entry = `"${escapeRegex(operatorName(operator))}"${COLON}\\{${INSIDE}"${escapeRegex(key)}"${COLON}`;
     const wanted = `(?:\\[[^\\]]*)?"?${anyOfInJson([value])}"?\\s*[,\\]}]`;
-    return certain(call('match', part(st, 'Condition'), str(`(?i)${entry}${wanted}`)));
+    return certain(call('match', member(st, 'c'), str(`(?i)${entry}${wanted}`)));
   });
 }
 
 /** The statement is not limited by its Condition. */
 function unlimited(st: Expr, test: PolicyTest): Decision[] {
   if (test.unlessCondition === undefined) return [];
-  const condition = part(st, 'Condition');
+  const condition = member(st, 'c');
   if (test.unlessCondition === 'any') {
     return [certain(call('match', condition, str('^(null|\\s*\\{\\s*\\}\\s*)?$')))];
   }
@@ -134,10 +168,9 @@ function unlimited(st: Expr, test: PolicyTest): Decision[] {
     'match',
     condition,
     str(
-      `(?i)"${STRONG}"${COLON}${keys}(?!${WILD})(?!\\[[^\\]]*${WILD})(?!\\[\\s*\\])[^\\s]` +
-        `|"${BOOL}"${COLON}${keys}(?:\\[\\s*)?"?true`,
+      `(?i)"s"${COLON}${keys}(?!${WILD})(?!\\[[^\\]]*${WILD})(?!\\[\\s*\\])[^\\s]|"b"${COLON}${keys}(?:\\[\\s*)?"?true`,
     ),
   );
-  const perhaps = call('match', condition, str(`(?i)"(?!(?:${STRONG}|${BOOL})")[a-z:]+"${COLON}${keys}`));
+  const perhaps = call('match', condition, str(`(?i)"[a-z]{2,}[a-z:]*"${COLON}${keys}`));
   return [{ yes: fails(or(limits, perhaps)), maybe: fails(limits) }];
 }

@@ -1,7 +1,7 @@
 /** The first stages of every search: base terms, the record taken apart once, and only calls that succeeded. */
 import type { Change } from '../condition/types.js';
 import type { Command, Expr, SearchExpr } from '../spl/ast.js';
-import { TRUE, call, compare, field, macro, num, or, str } from '../spl/build.js';
+import { TRUE, call, compare, concat, field, macro, num, or, str } from '../spl/build.js';
 
 /**
  * Event sources whose event names carry the API version (CloudTrail user guide, "Lambda information in
@@ -16,7 +16,7 @@ const text = (value: Expr): Expr => call('coalesce', call('tostring', value), st
 const fromRecord = (path: string): Expr => call('json_extract', field('rec'), str(path));
 /** For a record that was cut: the member as it stands in the text. */
 const fromText = (member: string): Expr =>
-  call('replace', field('_raw'), str(`^[\\s\\S]*?"${member}"\\s*:\\s*"([^"]*)"[\\s\\S]*$`), str('\\1'));
+  call('replace', field('_raw'), str(`(?s)^.*?"${member}"\\s*:\\s*"([^"]*)".*$`), str('\\1'));
 
 /** The terms that the index can answer. Values come from the rules; `*` only behind a versioned name. */
 export function baseTerms(changes: readonly Change[]): SearchExpr {
@@ -54,6 +54,19 @@ function withoutCovered(names: readonly string[]): string[] {
   return names.filter((n) => !wild.some((w) => n.slice(0, -1) !== w && n.startsWith(w)));
 }
 
+/** What CloudTrail writes instead of a secret (facts of public records: `HIDDEN_DUE_TO_SECURITY_REASONS`, stars, `<sensitiveDataRemoved>`). */
+const REDACTED = '(?:HIDDEN_DUE_TO_\\w+|[*]{3,}|<sensitive\\w+>)';
+
+/** The text with a mark in place of each redacted value; most records have none and are left alone. */
+function readable(value: Expr): Expr {
+  return call(
+    'if',
+    call('match', field('_raw'), str(`"${REDACTED}"`)),
+    call('replace', value, str(`"${REDACTED}"`), str('"{"')),
+    value,
+  );
+}
+
 /** The record taken apart: fields `src ev id at reg acc q s om ptn`. */
 export function prelude(): Command[] {
   const account = (path: string): Expr => text(fromRecord(path));
@@ -70,6 +83,10 @@ export function prelude(): Command[] {
         { field: 'src', value: call('coalesce', fromRecord('eventSource'), fromText('eventSource')) },
         { field: 'ev0', value: call('coalesce', fromRecord('eventName'), fromText('eventName')) },
         { field: 'ev', value: call('replace', field('ev0'), str(VERSION_SUFFIX), str('')) },
+        {
+          field: 'op',
+          value: concat(call('replace', field('src'), str('[.]amazonaws[.]com$'), str('')), str(':'), field('ev')),
+        },
         {
           field: 'err',
           value: call('if', compare(field('ok'), '=', num(1)), text(fromRecord('errorCode')), str('')),
@@ -133,9 +150,10 @@ export function prelude(): Command[] {
     },
     {
       kind: 'eval',
+      comment: 'redacted values read as a lone brace: cannot be told',
       assignments: [
-        { field: 'q', value: object(field('q0')) },
-        { field: 's', value: object(field('s0')) },
+        { field: 'q', value: readable(object(field('q0'))) },
+        { field: 's', value: readable(object(field('s0'))) },
         {
           field: 'om',
           value: call(

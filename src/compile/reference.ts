@@ -2,8 +2,8 @@
  * References in SPL: where a value is, and how it reads.
  *
  * A scalar reads as text: folded to lower case, `""` when it is not given (absent, null, `""`, `{}`,
- * `[]`), `"?"` when it cannot be read (redacted, an object where a scalar is tested). So every
- * comparison afterwards is on a value that is never null.
+ * `[]`), a mark (`UNREADABLE`) when it cannot be read (redacted, an object where a scalar is tested). So
+ * every comparison afterwards is on a value that is never null.
  *
  * Nothing here depends on what Splunk leaves open (SPL.md section 0): no `{}` in a path, no test of a
  * missing field, containers taken by key and listed by `json_array_to_mv`.
@@ -12,6 +12,7 @@ import type { ListSource, Path, Reference, Step, ViewName } from '../condition/t
 import type { Expr } from '../spl/ast.js';
 import { NULL, and, call, compare, concat, field, num, or, str } from '../spl/build.js';
 import type { Fields } from './fields.js';
+import { escapeRegex } from './regex.js';
 import { isCased, viewField, viewMember } from './views.js';
 
 /** What `item` is inside an mvmap: one JSON text, or one token of a view. */
@@ -26,25 +27,32 @@ export interface Scope {
 
 /** A value as the tests see it. */
 export type Value =
-  /** One text; `""` = not given, `"?"` = cannot be read. */
+  /** One text; `""` = not given, a mark = cannot be read. */
   | { readonly kind: 'scalar'; readonly expr: Expr; /** Never unreadable. */ readonly plain?: boolean }
   /** A multivalue field of such texts; null = empty list. */
   | { readonly kind: 'multi'; readonly expr: Expr }
   /** A list inside an item: its JSON text, and the member that is tested (none: the elements). */
   | { readonly kind: 'inner'; readonly container: Expr; readonly key?: string };
 
-const EMPTY = '^(null|\\{\\s*\\}|\\[\\s*\\])$';
-const UNREADABLE = '^(\\*{3,}|hidden_due_to_\\w+|<sensitive\\w+>|[\\[{][\\s\\S]*)$';
+/** Null and empty containers go as a whole; of any other container only its first sign stays: the mark. */
+const FOLD = '(?s)^(?:null|[\\[{]\\s*[\\]}])$|(?<=^[\\[{]).+$';
+const FOLD_CASED = '(?s)^(?:null|[\\[{].*)$';
+
+/**
+ * What an unreadable value reads as: the first sign of the list or object that stands where a scalar is
+ * tested. The prelude writes `{` for redacted values.
+ */
+export const UNREADABLE = ['{', '['] as const;
+/** The same inside a regular expression. */
+export const UNREADABLE_PATTERN = '^[\\[{]$';
 
 const text = (value: Expr): Expr => call('coalesce', call('tostring', value), str(''));
 
-/** Folded text: `""` not given, `"?"` unreadable. */
-const folded = (value: Expr): Expr =>
-  call('replace', call('replace', call('lower', text(value)), str(EMPTY), str('')), str(UNREADABLE), str('?'));
+/** Folded text: `""` not given, `UNREADABLE` cannot be read. */
+const folded = (value: Expr): Expr => call('replace', call('lower', text(value)), str(FOLD), str(''));
 
 /** Text with its case: `""` when not given or unreadable. For resources and parts. */
-const cased = (value: Expr): Expr =>
-  call('replace', call('replace', text(value), str(EMPTY), str('')), str(`(?i)${UNREADABLE}`), str(''));
+const cased = (value: Expr): Expr => call('replace', text(value), str(FOLD_CASED), str(''));
 
 const SIMPLE_KEY = /^[A-Za-z0-9_-]+$/;
 
@@ -103,13 +111,13 @@ function flatten(fields: Fields, hint: string, list: Expr, keys: readonly string
       call(
         'case',
         call('match', inner, str('^\\s*\\[')),
-        call('replace', inner, str('^\\s*\\[([\\s\\S]*)\\]\\s*$'), str('\\1')),
+        call('replace', inner, str('(?s)^\\s*\\[(.*)\\]\\s*$'), str('\\1')),
         call('match', inner, str('^(null|\\s*\\{\\s*\\}\\s*)?$')),
         str(''),
         call('match', inner, str('^\\s*\\{')),
         inner,
         call('true'),
-        call('replace', call('json_array', inner), str('^\\[|\\]$'), str('')),
+        call('replace', call('json_object', str('x'), inner), str('^\\{\\s*"x"\\s*:\\s*|\\s*\\}$'), str('')),
       ),
     ),
   );
@@ -228,7 +236,7 @@ function leaf(scope: Scope, path: Path, read: (value: Expr) => Expr, prefix: str
     return { kind: 'multi', expr: fields.define(`${prefix}${hint}_v`, call('mvmap', cursor.base, value)) };
   }
   const value = read(extract(cursor.base, keys));
-  const guarded = cursor.broken ? call('if', cursor.broken, str('?'), value) : value;
+  const guarded = cursor.broken ? call('if', cursor.broken, str(UNREADABLE[0]), value) : value;
   return { kind: 'scalar', expr: fields.define(`${prefix}${hint}`, guarded) };
 }
 
@@ -323,12 +331,9 @@ function mentionedPath(scope: Scope, path: Path): Expr {
   while (steps[steps.length - 1]?.kind === 'each' || steps[steps.length - 1]?.kind === 'decode') steps.pop();
   const last = steps.pop();
   if (last === undefined) return call('true');
+  const keyPattern = (key: string): Expr => str(`"${escapeRegex(key)}"`);
   const keyed = (base: Expr, key: string): Expr =>
-    call(
-      'match',
-      call('coalesce', call('json_keys', base), str('')),
-      str(`"${key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"`),
-    );
+    call('match', call('coalesce', call('json_keys', base), str('')), keyPattern(key));
   if (path.root === 'item') {
     if (scope.item?.kind === 'view') {
       const value = itemLeaf(scope, path, folded);
@@ -344,6 +349,14 @@ function mentionedPath(scope: Scope, path: Path): Expr {
   }
   if (last.kind !== 'key') throw new Error('mentioned: a member is needed');
   const { cursor, keys } = walk(scope.fields, { root: path.root, steps });
+  if (!cursor.multi && keys.length === 0) {
+    // The members of the request are asked for by many rules.
+    return call(
+      'match',
+      scope.fields.define('keys', call('coalesce', call('json_keys', cursor.base), str(''))),
+      keyPattern(last.name),
+    );
+  }
   if (cursor.multi) {
     const found = scope.fields.define(
       `${hintOf(path)}_x`,

@@ -17,8 +17,7 @@ export const anyOf = (texts: readonly string[]): string => texts.map(escapeRegex
 export const anyOfInJson = (texts: readonly string[]): string =>
   texts.map((t) => escapeRegex(t).replace(/\//g, '\\x5c?/')).join('|');
 
-/** Whether our regular expression matches a text: used at build time only. */
-export function matches(pattern: string, text: string): boolean {
-  const folded = pattern.startsWith('(?i)');
-  return new RegExp(folded ? pattern.slice(4) : pattern, folded ? 'i' : '').test(text);
+/** Whether a rule's regular expression matches a text: used at build time only. */
+export function matches(pattern: string, text: string, insensitive: boolean): boolean {
+  return new RegExp(pattern, insensitive ? 'i' : '').test(text);
 }

@@ -2,6 +2,7 @@
 import type { Change } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
 import { call, compare, concat, field, num, str } from '../spl/build.js';
+import type { Fields } from './fields.js';
 
 /** The names of the settings that the change's conditions use. */
 export function settingsOf(change: Change): Set<string> {
@@ -20,28 +21,30 @@ export function settingsOf(change: Change): Set<string> {
 }
 
 /** The setting as folded text without blanks around its commas; `""` when it is unset. */
-export const settingText = (name: string): Expr =>
-  call(
-    'lower',
+export const settingText = (fields: Fields, name: string): Expr =>
+  fields.define(
+    `set_${name}_t`,
     call(
-      'replace',
-      call('coalesce', call('tostring', field(`set_${name}`)), str('')),
-      str('^\\s+|\\s+$|\\s*(,)\\s*'),
-      str('\\1'),
+      'lower',
+      call(
+        'replace',
+        call('coalesce', call('tostring', field(`set_${name}`)), str('')),
+        str('^\\s+|\\s+$|\\s+(?=,)|(?<=,)\\s+'),
+        str(''),
+      ),
     ),
   );
 
-export const isSet = (name: string): Expr =>
-  compare(call('coalesce', call('tostring', field(`set_${name}`)), str('')), '!=', str(''));
+export const isSet = (fields: Fields, name: string): Expr => compare(settingText(fields, name), '!=', str(''));
 
 /** A setting as a number; 0 where it is none, and then not `known`. */
-export function settingNumber(name: string): { value: Expr; known: Expr } {
-  const number = call('tonumber', field(`set_${name}`));
-  return { value: call('coalesce', number, num(0)), known: call('isnotnull', number) };
+export function settingNumber(fields: Fields, name: string): { value: Expr; known: Expr } {
+  const number = fields.define(`set_${name}_n`, call('coalesce', call('tonumber', field(`set_${name}`)), str('')));
+  return { value: call('coalesce', call('tonumber', number), num(0)), known: compare(number, '!=', str('')) };
 }
 
 /** Whether a comma list in a setting holds the value: splitting the list at the value leaves a gap. No pattern is built from data. */
-export function inSetting(value: Expr, name: string): Expr {
-  const list = concat(str(','), settingText(name), str(','));
+export function inSetting(fields: Fields, value: Expr, name: string): Expr {
+  const list = fields.define(`set_${name}_l`, concat(str(','), settingText(fields, name), str(',')));
   return compare(call('mvjoin', call('split', list, concat(str(','), value, str(','))), str('')), '!=', list);
 }

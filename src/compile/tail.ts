@@ -95,7 +95,7 @@ export function tail(hits: readonly Expr[]): Command[] {
     },
     { kind: 'fields', mode: '-', fields: ['_raw'] },
     { kind: 'mvexpand', field: 'hit' },
-    { kind: 'rex', field: 'hit', pattern: '^(?<plugin>[^|]+)[|](?<v>[a-z])[|](?<j>[\\s\\S]*)$' },
+    { kind: 'rex', field: 'hit', pattern: '(?s)^(?<plugin>[^|]+)[|](?<v>[a-z])[|](?<j>.*)$' },
     {
       kind: 'eval',
       assignments: [

@@ -1,23 +1,20 @@
 /** Resources, parts and vias in SPL: text with values of the record in it. */
 import type { Template, TemplateFilter, TemplatePart } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
-import { TRUE, and, call, compare, concat, field, str } from '../spl/build.js';
+import { TRUE, and, call, compare, concat, field, isTrue, str } from '../spl/build.js';
 import { type Scope, readCased, share } from './reference.js';
 
 const RECORD_FIELDS = { account: 'acc', region: 'reg', partition: 'ptn' } as const;
 
-/** The first alternative whose values are all given; `""` when there is none. */
-export function compileTemplates(scope: Scope, hint: string, templates: readonly Template[]): Expr {
-  if (templates.length === 0) return str('');
-  const compiled = templates.map((t) => compileTemplate(scope, t));
-  const last = compiled[compiled.length - 1] as { text: Expr; given: Expr };
-  if (compiled.length === 1 && last.given === TRUE) return share(scope, hint, last.text);
-  const arms = compiled.flatMap(({ given, text }) => [given, text]);
-  return share(
-    scope,
-    hint,
-    compiled.length === 1 ? call('if', last.given, last.text, str('')) : call('case', ...arms, TRUE, str('')),
-  );
+/** The first alternative whose values are all given; `otherwise` when there is none. */
+export function compileTemplates(scope: Scope, hint: string, templates: readonly Template[], otherwise = ''): Expr {
+  if (templates.length === 0) return str(otherwise);
+  const arms = templates.map((t) => compileTemplate(scope, t)).flatMap(({ given, text }) => [given, text]);
+  const [given, text] = arms;
+  if (arms.length === 2 && given !== undefined && text !== undefined) {
+    return share(scope, hint, isTrue(given) ? text : call('if', given, text, str(otherwise)));
+  }
+  return share(scope, hint, call('case', ...arms, TRUE, str(otherwise)));
 }
 
 function compileTemplate(scope: Scope, template: Template): { text: Expr; given: Expr } {
@@ -53,7 +50,7 @@ const FILTERS: Readonly<Record<TemplateFilter, (value: Expr) => Expr>> = {
     call(
       'if',
       call('match', value, str('/')),
-      call('replace', value, str('^[\\s\\S]*/'), str('')),
-      call('replace', value, str('^[\\s\\S]*:'), str('')),
+      call('replace', value, str('(?s)^.*/'), str('')),
+      call('replace', value, str('(?s)^.*:'), str('')),
     ),
 };

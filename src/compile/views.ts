@@ -16,6 +16,9 @@ export const VIEW_MEMBERS: Readonly<Record<ViewName, readonly string[]>> = {
   s3Grants: ['grantee', 'permission'],
 };
 
+/** How many members a token has. */
+export const viewWidth = (view: ViewName): number => VIEW_MEMBERS[view].length;
+
 /** Members whose case is kept; all others are lower-case already. */
 const CASED = new Set(['cidr', 'ruleId', 'grantee', 'permission']);
 
@@ -95,7 +98,7 @@ function addresses(items: Expr, container: string, member: string): Expr {
     call('split', get(items, container), str(`"${member}"`)),
     concat(str('"c2c":"'), permission(items, 'ipProtocol', 'fromPort', 'toPort'), str(`","${member}"`)),
   );
-  return call('replace', marked, str('^\\s*(\\[\\s*([\\s\\S]*)\\]|\\{\\s*\\}|null)\\s*$'), str('\\2'));
+  return call('replace', marked, str('(?s)^\\s*(\\[\\s*(.*)\\]|\\{\\s*\\}|null)\\s*$'), str('\\2'));
 }
 
 function securityGroupRules(fields: Fields): Expr {
