@@ -130,7 +130,8 @@ class FileModel implements ApiModel {
     const plain = withoutVersion(name);
     const own = this.operations(prefix);
     // The API's name of an event that CloudTrail renames.
-    const renamed = own.find((o) => o.variants.some((v) => v.api === plain));
+    const byApi = own.filter((o) => o.variants.some((v) => v.api === plain));
+    const renamed = byApi.find((o) => o.variants.some((v) => v.s === prefix)) ?? byApi[0];
     if (renamed !== undefined) return `${prefix}:${renamed.name}`;
     const names = own.map((o) => o.name);
     const same = names.find((n) => n.toLowerCase() === plain.toLowerCase());

@@ -1,5 +1,5 @@
 /** Names: version suffixes of CloudTrail, and the nearest of a list. */
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 
 /**
  * `CreateFunction20150331`, `UpdateFunctionCode20150331v2`, `CreateDistribution2020_05_31`: Lambda and CloudFront
@@ -27,10 +27,21 @@ export function nearestName(wanted: string, names: readonly string[]): string | 
   const same = names.find((n) => n.toLowerCase() === folded);
   if (same !== undefined) return same;
   if (names.length === 0) return undefined;
-  const lower = names.map((n) => n.toLowerCase());
-  const best = closest(folded, lower);
-  const name = names[lower.indexOf(best)];
-  return distance(folded, best) <= Math.max(2, Math.floor(wanted.length / 2)) ? name : undefined;
+  let best: { name: string; edits: number; shared: number } | undefined;
+  for (const name of names) {
+    const edits = distance(folded, name.toLowerCase());
+    const shared = sharedStart(folded, name.toLowerCase());
+    // Of several with as few edits, the one that begins alike: the verb was hardly misspelt into another verb.
+    if (best === undefined || edits < best.edits || (edits === best.edits && shared > best.shared))
+      best = { name, edits, shared };
+  }
+  return best !== undefined && best.edits <= Math.max(2, Math.floor(wanted.length / 2)) ? best.name : undefined;
+}
+
+function sharedStart(a: string, b: string): number {
+  let n = 0;
+  while (n < a.length && n < b.length && a[n] === b[n]) n += 1;
+  return n;
 }
 
 /** A step as it is written in a reference: quoted where it is not a plain word. */

@@ -168,28 +168,37 @@ function meet(a: readonly Pattern[], b: readonly Pattern[]): boolean {
   return a.some((p) => b.some((q) => unify(flat(p), flat(q))));
 }
 
-/** A pattern as letters, with `undefined` for a gap of any length. */
-function flat(pattern: Pattern): (string | undefined)[] {
-  return pattern.flatMap((part) => (part === undefined ? [undefined] : [...part.toLowerCase()]));
+/** A letter; a gap within a section of an ARN; a gap that may hold colons (the last one, or a whole ARN). */
+type Piece = string | { readonly colons: boolean };
+
+function flat(pattern: Pattern): Piece[] {
+  return pattern.flatMap((part, i): Piece[] =>
+    part === undefined ? [{ colons: i === pattern.length - 1 || pattern.length === 1 }] : [...part.toLowerCase()],
+  );
 }
 
-/** Whether two wildcard patterns have a common text. */
-function unify(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean {
+/** Whether two patterns have a common text. */
+function unify(a: readonly Piece[], b: readonly Piece[]): boolean {
   const seen = new Map<number, boolean>();
   const at = (i: number, j: number): boolean => {
     const key = i * (b.length + 1) + j;
     const known = seen.get(key);
     if (known !== undefined) return known;
     seen.set(key, false);
+    const [p, q] = [a[i], b[j]];
     let result: boolean;
-    if (i === a.length && j === b.length) result = true;
-    else if (i < a.length && a[i] === undefined) result = at(i + 1, j) || (j < b.length && at(i, j + 1));
-    else if (j < b.length && b[j] === undefined) result = at(i, j + 1) || (i < a.length && at(i + 1, j));
-    else result = i < a.length && j < b.length && a[i] === b[j] && at(i + 1, j + 1);
+    if (p === undefined && q === undefined) result = true;
+    else if (typeof p === 'object') result = at(i + 1, j) || (q !== undefined && swallows(p, q) && at(i, j + 1));
+    else if (typeof q === 'object') result = at(i, j + 1) || (p !== undefined && swallows(q, p) && at(i + 1, j));
+    else result = p === q && at(i + 1, j + 1);
     seen.set(key, result);
     return result;
   };
   return at(0, 0);
+}
+
+function swallows(gap: { readonly colons: boolean }, piece: Piece): boolean {
+  return typeof piece === 'object' || gap.colons || piece !== ':';
 }
 
 function written(pattern: Pattern | undefined): string {
