@@ -1,5 +1,16 @@
 /** Short ways to run SPL in tests. */
-import { allSwitchVariants, DEFAULT_SWITCHES, type Environment, type LookupTable, MemoryLookups, type OutRow, parseSearch, prepare, type SplEvent, type Switches } from '../../src/spl/index.js';
+import {
+  allSwitchVariants,
+  DEFAULT_SWITCHES,
+  type Environment,
+  type LookupTable,
+  MemoryLookups,
+  type OutRow,
+  parseSearch,
+  prepare,
+  type SplEvent,
+  type Switches,
+} from '../../src/spl/index.js';
 
 /** 2026-01-02T03:04:05Z. */
 export const NOW = 1767323045;
@@ -30,14 +41,25 @@ export function run(text: string, records: readonly unknown[] = [], options: Opt
  * The value of an expression; the fields it reads are set from text or lists before.
  * NULL is undefined.
  */
-export function evaluate(expression: string, fields: Readonly<Record<string, string | number | readonly string[]>> = {}, options: Options = {}): string | readonly string[] | undefined {
+export function evaluate(
+  expression: string,
+  fields: Readonly<Record<string, string | number | readonly string[]>> = {},
+  options: Options = {},
+): string | readonly string[] | undefined {
   const literal = (v: string | number): string => (typeof v === 'number' ? String(v) : JSON.stringify(v));
-  const sets = Object.entries(fields).map(([name, v]) => `| eval ${name}=${Array.isArray(v) ? `mvappend(${v.map(literal).join(', ')})` : literal(v as string)}`);
+  const sets = Object.entries(fields).map(
+    ([name, v]) =>
+      `| eval ${name}=${Array.isArray(v) ? `mvappend(${v.map(literal).join(', ')})` : literal(v as string)}`,
+  );
   return run(`| makeresults ${sets.join(' ')} | eval result=${expression} | table result`, [], options)[0]?.['result'];
 }
 
 /** Whether a condition holds. */
-export function holds(condition: string, fields: Readonly<Record<string, string | number | readonly string[]>> = {}, options: Options = {}): boolean {
+export function holds(
+  condition: string,
+  fields: Readonly<Record<string, string | number | readonly string[]>> = {},
+  options: Options = {},
+): boolean {
   return evaluate(`if(${condition}, "yes", "no")`, fields, options) === 'yes';
 }
 

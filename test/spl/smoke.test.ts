@@ -12,9 +12,29 @@ it('smoke', () => {
 | eval hit=mvmap(k, json_object("k",k,"ev",ev)) | fields hit | fields - _raw | mvexpand hit | eval k=json_extract(hit,"k"), ev=json_extract(hit,"ev")
 | stats first(ev) AS ev, count AS n by k`,
     [
-      { eventSource: 'ec2.amazonaws.com', eventName: 'AuthorizeSecurityGroupIngress', requestParameters: { ipPermissions: { items: [{ ipProtocol: 'tcp', fromPort: 22 }, { ipProtocol: 'tcp', fromPort: 20 }, { ipProtocol: 'udp', fromPort: 2 }] } } },
-      { eventSource: 'ec2.amazonaws.com', eventName: 'RevokeX', requestParameters: { ipPermissions: { items: { ipProtocol: 'tcp', fromPort: '22' } } } },
-      { eventSource: 's3.amazonaws.com', eventName: 'RevokeX', requestParameters: { ipPermissions: { items: { ipProtocol: 'tcp', fromPort: '22' } } } },
+      {
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'AuthorizeSecurityGroupIngress',
+        requestParameters: {
+          ipPermissions: {
+            items: [
+              { ipProtocol: 'tcp', fromPort: 22 },
+              { ipProtocol: 'tcp', fromPort: 20 },
+              { ipProtocol: 'udp', fromPort: 2 },
+            ],
+          },
+        },
+      },
+      {
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RevokeX',
+        requestParameters: { ipPermissions: { items: { ipProtocol: 'tcp', fromPort: '22' } } },
+      },
+      {
+        eventSource: 's3.amazonaws.com',
+        eventName: 'RevokeX',
+        requestParameters: { ipPermissions: { items: { ipProtocol: 'tcp', fromPort: '22' } } },
+      },
     ],
   );
   expect(rows).toEqual([

@@ -70,7 +70,9 @@ export function prepare(search: Search, env: Environment): Prepared {
   const expanded = expandSearch(search, env.macros ?? new Map());
   const { base, generator, ...parts } = split(expanded);
   // A lookup without OUTPUT shows all columns: from here on they are listed.
-  const steps = parts.steps.map((s) => (s.kind === 'lookup' ? { ...s, output: lookupOutputs(s, tableOf(env.lookups, s.table)) } : s));
+  const steps = parts.steps.map((s) =>
+    s.kind === 'lookup' ? { ...s, output: lookupOutputs(s, tableOf(env.lookups, s.table)) } : s,
+  );
   const style = new JsonStyle(env.switches);
   const context: Context = { slots: new SlotTable(), switches: env.switches, style, now: () => env.now() };
   const write = writer(steps, context);
