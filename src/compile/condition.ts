@@ -239,7 +239,7 @@ function textPattern(op: 'startswith' | 'endswith' | 'contains' | 're', values: 
 function textTest(scope: Scope, test: Extract<Condition, { kind: 'text' }>): Decision {
   const value = readFolded(scope, test.of);
   if (value.kind === 'inner') {
-    if (test.op === 're') throw new Error('inside items, a deeper list is not tested with re');
+    if (test.op === 're') return either(test.values.map((v) => certain(innerMatch(value, elementPattern(v)))));
     const words = `(?:${anyOfInJson(test.values)})`;
     const rest = '[^"]*';
     return certain(
@@ -262,6 +262,16 @@ function textTest(scope: Scope, test: Extract<Condition, { kind: 'text' }>): Dec
     return { yes, maybe: or(yes, isUnreadable(value.expr)) };
   }
   return matchTest(value, safe, prefix);
+}
+
+/** A rule's pattern as the pattern of one element in JSON text: its ends become the quotes, a dot stops at them. */
+function elementPattern(pattern: string): string {
+  const body = pattern.replace(/^\^/, '').replace(/(?<!\\)\$$/, '');
+  if (/(?<!\\)[|^$]/.test(body))
+    throw new Error(`inside items, "${pattern}" is too free for a list: one anchored alternative only`);
+  const inside: Readonly<Record<string, string>> = { '.': '[^"]', '"': '\\x22' };
+  const dotted = body.replace(/\\.|\[[^\]]*\]|["]|\./g, (part) => inside[part] ?? part);
+  return `${pattern.startsWith('^') ? '' : '[^"]*'}(?:${dotted})${pattern.endsWith('$') ? '' : '[^"]*'}`;
 }
 
 /** A test on the JSON text of a list inside an item: the tested member (or element) as a whole matches `body`. */
