@@ -60,8 +60,13 @@ export function composeApp(input: AppParts, sources: Sources = readSources()): C
   put('app.manifest', `${JSON.stringify(withVersion(sources.manifest, parts.version), null, 2)}\n`);
   put('README.md', sources.readme);
   put('LICENSE', sources.license);
-  for (const [name, size] of Object.entries({ appIcon: 36, appIconAlt: 36, appIcon_2x: 72, appIconAlt_2x: 72 }))
-    files.set(`static/${name}.png`, drawIcon(sources.iconSvg, size));
+  for (const [size, end] of [
+    [36, ''],
+    [72, '_2x'],
+  ] as const) {
+    const icon = drawIcon(sources.iconSvg, size);
+    for (const name of ['appIcon', 'appIconAlt']) files.set(`static/${name}${end}.png`, icon);
+  }
   const ruleText = new Map(parts.perRule.map((r) => [r.plugin, expanded.get(ruleSearchName(r)) ?? '']));
   return { files, expanded, ruleText };
 }

@@ -13,13 +13,12 @@ interface Layer {
 }
 
 /** Samples a pixel and axis. */
-const SAMPLES = 6;
+const SAMPLES = 4;
 const FILE = 'app/icon.svg';
 
 /**
- * The drawing as a square PNG.
+ * The drawing as a square PNG, transparent where nothing is drawn.
  * @param size pixels
- * @param background transparent where the drawing is, unless a layer covers it
  */
 export function drawIcon(svg: string, size: number): Buffer {
   const root = parseXml(svg, FILE);

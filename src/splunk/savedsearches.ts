@@ -4,6 +4,7 @@ import { C2CError } from '../errors.js';
 import { stanza, type Stanza } from './format/conf.js';
 import type { AppParts, RuleEntry, RuleSearch, SweepSearch } from './parts.js';
 import { selfTest } from './selftest.js';
+import { serviceName } from './service-names.js';
 
 /** Enterprise Security refuses to edit longer names, and makes them longer when it clones (facts 3.2). */
 export const MAX_NAME = 81;
@@ -21,7 +22,7 @@ function named(name: string): string {
 }
 
 export const ruleSearchName = (rule: Pick<RuleSearch, 'service' | 'plugin'>): string =>
-  named(`C2C - ${rule.service} - ${rule.plugin}`);
+  named(`C2C - ${serviceName(rule.service)} - ${rule.plugin}`);
 export const sweepName = (group: string): string => named(`C2C - Sweep - ${group}`);
 export const selfTestName = (group: string): string => named(`C2C - Self-test - ${group}`);
 export const backfillName = (group: string): string => named(`C2C - Backfill - ${group}`);
