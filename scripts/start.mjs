@@ -27,7 +27,7 @@ if (!paths.some((arg) => !arg.startsWith('--'))) {
   const sample = path.join(ROOT, 'dist', 'sample-trail');
   console.error('No path given: generating a sample trail of a small organisation in dist/sample-trail ...');
   rmSync(sample, { recursive: true, force: true });
-  const { writeSampleTrail } = await import('../lib/trail/sample.js');
+  const { writeSampleTrail } = await import('../lib/trail/sample/index.js');
   const { files, events } = writeSampleTrail(sample, { seed: 2024, events: 2000 });
   console.error(
     `${events} events in ${files} files. On your own logs: npm start -- <file or folder of CloudTrail logs>\n`,
