@@ -1,4 +1,6 @@
 /** A composed app "installed" in memory: its saved searches run by src/spl over its own lookups, rows collected into a history. */
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import {
   DEFAULT_SWITCHES,
   MemoryLookups,
@@ -17,6 +19,13 @@ type Settings = ReadonlyMap<string, string>;
 export const NOON = 1718452800;
 export const DAY = 86400;
 
+/** The app that `npm run build` wrote. */
+export function builtApp(folder: string): Pick<ComposedApp, 'files'> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
+  const files = names.map((e) => path.join(e.parentPath, e.name));
+  return { files: new Map(files.map((f) => [path.relative(folder, f).split(path.sep).join('/'), readFileSync(f)])) };
+}
+
 export class Installed {
   readonly history: { raw: string; time: number; source: string }[] = [];
   readonly lookups: MemoryLookups;
@@ -26,7 +35,7 @@ export class Installed {
 
   /** @param macros definitions that an admin changed */
   constructor(
-    readonly app: ComposedApp,
+    readonly app: Pick<ComposedApp, 'files'>,
     macros: Readonly<Record<string, string>> = {},
   ) {
     this.saved = this.conf('savedsearches.conf');
