@@ -108,10 +108,11 @@ export function checkType(model: ApiModel, type: CheckedType, exceptions: Readon
   return problems;
 }
 
-/** (source, noun) of the operations that create or delete: `rds`, `DBInstance`. */
+/** (source, noun) of the operations that create; where none does, of those that delete: `rds`, `DBInstance`. */
 function nounsOf(type: CheckedType): [string, string][] {
   const found = new Map<string, [string, string]>();
   for (const group of ['create', 'delete']) {
+    if (found.size > 0) break;
     for (const event of type.groups[group] ?? []) {
       const [source = '', name = ''] = event.split(':');
       const noun = /^(?:Create|Delete)([A-Z]\w*?)s?$/.exec(name)?.[1];
