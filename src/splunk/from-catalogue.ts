@@ -1,7 +1,8 @@
 /** From the catalogue to the parts of the app: the one place where compiled rules enter this room. */
 import { compileRule, compileSweeps, decideEvents, isSearchable } from '../compile/index.js';
 import type { Catalogue, Rule } from '../catalogue/types.js';
-import type { AppParts, Page, RuleEntry } from './parts.js';
+import { C2CError } from '../errors.js';
+import type { AppParts, Page, RuleEntry, RuleSearch } from './parts.js';
 import { selfTestExamples } from './examples.js';
 import { withDefaults } from './settings.js';
 import { readSources } from './sources.js';
@@ -14,7 +15,8 @@ export interface PartsOptions {
 
 /** The parts of the app for a whole catalogue. Compiles every rule. */
 export function partsOf(catalogue: Catalogue, options: PartsOptions): AppParts {
-  const searchable = catalogue.rules.filter(isSearchable);
+  // Rule by rule first: what one of them cannot express is then told with its name and place.
+  const perRule = catalogue.rules.filter(isSearchable).map(searchOf);
   const sweeps = compileSweeps(catalogue).map(({ group, search, rules }) => ({
     group,
     search,
@@ -24,7 +26,7 @@ export function partsOf(catalogue: Catalogue, options: PartsOptions): AppParts {
   const parts = {
     version: options.version,
     rules: catalogue.rules.map(entryOf),
-    perRule: searchable.map((rule) => ({ plugin: rule.plugin, service: rule.service, search: compileRule(rule) })),
+    perRule,
     sweeps,
     macros: new Map(),
     lookups: [],
@@ -33,6 +35,18 @@ export function partsOf(catalogue: Catalogue, options: PartsOptions): AppParts {
     examples: [],
   };
   return { ...parts, examples: selfTestExamples(withDefaults(parts), catalogue.examples, readSources().macros) };
+}
+
+function searchOf(rule: Rule): RuleSearch {
+  try {
+    return { plugin: rule.plugin, service: rule.service, search: compileRule(rule) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new C2CError(`the rule of "${rule.plugin}" cannot become a search: ${reason}`, {
+      at: rule.at,
+      remedy: 'Say it with other tests; docs/rule-format.md names what may stand inside an item.',
+    });
+  }
 }
 
 function entryOf(rule: Rule): RuleEntry {

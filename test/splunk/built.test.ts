@@ -1,5 +1,5 @@
 /** The app that was built from the whole catalogue; runs after `npm run build`, as in `npm test`. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../src/catalogue/index.js';
@@ -7,10 +7,12 @@ import { PROJECT } from '../../src/splunk/sources.js';
 import { Installed, builtApp } from './installed.js';
 
 const folder = process.env.C2C_APP ?? path.join(PROJECT, 'dist', 'app');
+// Only right after a build: an older app does not know the rules of today.
+const built = process.env.C2C_BUILT === '1' || process.env.C2C_APP !== undefined;
 const VERDICTS = ['introduces', 'unclear', 'remediates'];
 
-describe.skipIf(!existsSync(folder))('the built app', () => {
-  const app = existsSync(folder) ? new Installed(builtApp(folder)) : undefined;
+describe.skipIf(!built)('the built app', () => {
+  const app = built ? new Installed(builtApp(folder)) : undefined;
   const examples = app?.lookups.read('c2c_examples')?.rows ?? [];
   const groups = (app?.lookups.read('c2c_sweeps')?.rows ?? []).map((r) => r.group ?? '');
 
