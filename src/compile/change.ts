@@ -98,18 +98,20 @@ function guarded(scope: Scope, rule: Rule, change: Change, letter: Expr): Expr {
     : call('if', and(...needed.map((s) => isSet(scope.fields, s.name))), guardedLetter, str(''));
 }
 
-/** What the change touches, as one JSON text. What the event names instead counts only where it does not name the resource. */
+/**
+ * What the change touches, as one JSON text. What the event names instead counts only where it does not
+ * name the resource. The sign before each value keeps an account id from being printed as a number.
+ */
 function target(scope: Scope, change: Change): Expr {
+  const text = (value: Expr): Expr => concat(str('='), value);
   const resource = compileTemplates(scope, 'res', change.resource);
-  const entries: Expr[] = [str('r'), resource];
+  const entries: Expr[] = [str('r'), text(resource)];
   if (change.via.length > 0) {
     const via = compileTemplates(scope, 'via', change.via);
-    entries.push(
-      str('x'),
-      resource.kind === 'string' ? via : call('if', compare(resource, '=', str('')), via, str('')),
-    );
+    const needed = resource.kind === 'string' ? via : call('if', compare(resource, '=', str('')), via, str(''));
+    entries.push(str('x'), text(needed));
   }
-  entries.push(str('i'), change.part.length > 0 ? compileTemplates(scope, 'part', change.part, '*') : str('*'));
+  entries.push(str('i'), text(change.part.length > 0 ? compileTemplates(scope, 'part', change.part, '*') : str('*')));
   if (change.scope === 'global') entries.push(str('g'), str('global'));
   return call('json_object', ...entries);
 }

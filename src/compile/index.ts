@@ -11,6 +11,7 @@ import { str } from '../spl/build.js';
 import { compileChanges } from './change.js';
 import { Fields } from './fields.js';
 import { GROUP_NAMES, groupOf } from './groups.js';
+import { pack } from './pack.js';
 import { baseTerms, prelude } from './prelude.js';
 import { settingsOf } from './settings.js';
 import { collectRows, showRows, tail } from './tail.js';
@@ -78,7 +79,7 @@ function evals(fields: Fields): Command[] {
   return [
     {
       kind: 'eval',
-      assignments: fields.definitions.map((d) => ({ field: d.field, value: d.value })),
+      assignments: pack(fields.definitions).map((d) => ({ field: d.field, value: d.value })),
       comment: 'values, views and verdicts',
     },
   ];

@@ -42,11 +42,12 @@ function append(hits: readonly Expr[]): Expr {
 }
 
 const text = (value: Expr): Expr => call('coalesce', call('tostring', value), str(''));
-const inHit = (member: string): Expr => text(call('json_extract', field('j'), str(member)));
+/** A value of the hit, behind the sign that `target` writes before it. */
+const inHit = (member: string): Expr => call('substr', text(call('json_extract', field('j'), str(member))), num(2));
 
 /** From hits to rows; `hits` are texts or multivalues of texts. */
 export function tail(hits: readonly Expr[]): Command[] {
-  const unreadable = call('if', compare(field('om'), '=', num(1)), str('*|x|{"r":"","i":"*"}'), str(''));
+  const unreadable = call('if', compare(field('om'), '=', num(1)), str('*|x|{"r":"=","i":"=*"}'), str(''));
   const readable = call('if', compare(field('om'), '=', num(1)), str(''), append(hits));
   const mark = (of: 'verdict' | 'reason'): Expr =>
     call(
@@ -103,7 +104,15 @@ export function tail(hits: readonly Expr[]): Command[] {
         { field: 'resource_via', value: inHit('x') },
         { field: 'part', value: inHit('i') },
         { field: 'account', value: field('acc') },
-        { field: 'region', value: call('if', compare(inHit('g'), '=', str('global')), str('global'), field('reg')) },
+        {
+          field: 'region',
+          value: call(
+            'if',
+            compare(text(call('json_extract', field('j'), str('g'))), '=', str('global')),
+            str('global'),
+            field('reg'),
+          ),
+        },
         { field: 'event_region', value: field('reg') },
         { field: 'event_time', value: field('at') },
         { field: 'event_id', value: field('id') },
