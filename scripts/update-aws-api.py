@@ -195,6 +195,8 @@ def s3_request(model, source, op, event):
         if name == 'Body':
             continue
         members[logged] = xml.type(ref)
+        if members[logged].startswith('#'):
+            source.shapes[members[logged][1:]]['m']['xmlns'] = 'string'
         if name in shape.get('required', []):
             required.append(logged)
     if grants:

@@ -151,7 +151,7 @@ function neverCloses(change: CheckedChange, opening: readonly CheckedChange[]): 
   if (change.resource.length > 0) {
     // An opening that does not name its resource is resolved later: it may be this one.
     const same = sameScope.filter((o) => o.resource.length === 0 || meet(o.resource, change.resource));
-    if (same.length === 0) return `no way in names a resource of the form ${written(change.resource[0])}`;
+    if (same.length === 0) return `no way in names a resource of the form ${written(specific(change.resource)[0])}`;
   }
   if (change.part.length > 0 && !change.part.some(isWhole)) {
     const same = sameScope.filter((o) => meet(o.part.length === 0 ? [['*']] : o.part, change.part));
@@ -166,7 +166,13 @@ function isWhole(pattern: Pattern): boolean {
 
 /** Whether some text fits a pattern of each list. */
 function meet(a: readonly Pattern[], b: readonly Pattern[]): boolean {
-  return a.some((p) => b.some((q) => unify(flat(p), flat(q))));
+  return specific(a).some((p) => specific(b).some((q) => unify(flat(p), flat(q))));
+}
+
+/** Without the alternatives that are one value (an ARN of the answer): the others say of which form it is. */
+function specific(patterns: readonly Pattern[]): readonly Pattern[] {
+  const formed = patterns.filter((p) => p.some((part) => part !== undefined));
+  return formed.length > 0 ? formed : patterns;
 }
 
 /** A letter; a gap within a section of an ARN; a gap that may hold colons (the last one, or a whole ARN). */

@@ -179,7 +179,7 @@ function checkNames(model: ApiModel, change: CheckedChange, complain: Complain):
       const exists = (path: CheckedPath): boolean => resolve(model, change.source, operation, path)?.ok !== false;
       const whole = templates.some((values) => values.every((value) => value.flatMap((p) => absolute(p)).some(exists)));
       if (whole) continue;
-      const missing = templates.flat().find((value) => !value.flatMap((p) => absolute(p)).some(exists)) ?? [];
+      const missing = (templates.at(-1) ?? []).find((value) => !value.flatMap((p) => absolute(p)).some(exists)) ?? [];
       const failed = missing.flatMap((p) => absolute(p)).map((p) => resolve(model, change.source, operation, p));
       const nearest = failed.flatMap((f) => (f?.ok === false && f.nearest !== undefined ? [f.nearest] : []))[0];
       complain(
