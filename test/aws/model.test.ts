@@ -168,7 +168,6 @@ const UNPUBLISHED: readonly (readonly [RegExp, string])[] = [
     'links of the REST answer',
   ],
   [/^cloudfront:CreateDistribution response\..*oacSigningBehavior$/, 'not published'],
-  [/xmlns$/, 'attribute of an XML body'],
   [
     /^ec2:RunInstances response\.instancesSet\.items\[\]\.(interfaceId|networkInterfaceSet\.items\[\]\.)/,
     'old answers repeat the interface in full',
