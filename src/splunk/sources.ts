@@ -40,7 +40,13 @@ export function readSources(folder = path.join(PROJECT, 'app')): Sources {
       : [];
   };
   const conf = new Map(list('default', '.conf').map((f) => [f, parseConf(read('default', f), `app/default/${f}`)]));
-  const fill = (file: string, key: string, texts: string, slug: (name: string) => string): void => {
+  const fill = (
+    file: string,
+    key: string,
+    texts: string,
+    slug: (name: string) => string,
+    change: (text: string) => string = (text) => text,
+  ): void => {
     const unused = new Set(list(texts, '.spl'));
     const filled = (conf.get(file) ?? []).map((s) => {
       if (s.settings.has(key)) return s;
@@ -50,7 +56,7 @@ export function readSources(folder = path.join(PROJECT, 'app')): Sources {
           at: { file: `app/default/${file}` },
           remedy: `write it there or in app/${texts}/${wanted}`,
         });
-      return stanza(s.name, { [key]: tidy(read(texts, wanted)), ...Object.fromEntries(s.settings) });
+      return stanza(s.name, { [key]: tidy(change(read(texts, wanted))), ...Object.fromEntries(s.settings) });
     });
     for (const left of unused)
       throw new C2CError('no stanza asks for this text', {
@@ -60,7 +66,7 @@ export function readSources(folder = path.join(PROJECT, 'app')): Sources {
     conf.set(file, filled);
   };
   fill('savedsearches.conf', 'search', 'searches', (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
-  fill('macros.conf', 'definition', 'macros', (name) => name.replace(/\(\d+\)$/, ''));
+  fill('macros.conf', 'definition', 'macros', (name) => name.replace(/\(\d+\)$/, ''), withoutComments);
   const tables = list('lookups', '.csv').map((f) => ({
     name: f.replace(/\.csv$/, ''),
     ...parseCsv(read('lookups', f), `app/lookups/${f}`),
@@ -76,6 +82,9 @@ export function readSources(folder = path.join(PROJECT, 'app')): Sources {
     lookups: tables,
   };
 }
+
+/** Comments are documented for searches, not for what stands inside a macro. */
+const withoutComments = (text: string): string => text.replace(/```[^]*?```/g, '');
 
 /** A text as a setting can hold it: no blanks at line ends, no blank lines. */
 function tidy(text: string): string {

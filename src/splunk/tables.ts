@@ -56,10 +56,10 @@ export function ruleTables(parts: AppParts): LookupTable[] {
     },
     {
       name: 'c2c_probes',
-      columns: ['probe', 'question', 'first', 'second', 'third'],
+      columns: ['probe', 'question', 'usual', 'other', 'another'],
       rows: Object.entries(OPEN_POINTS).map(([probe, { question, answers }]) => {
-        const [first, second = '', third = ''] = answers as readonly string[];
-        return { probe, question, first: first ?? '', second, third };
+        const [usual = '', other = '', another = ''] = answers as readonly string[];
+        return { probe, question, usual, other, another };
       }),
     },
   ];
