@@ -4,6 +4,7 @@
  * A hit is the text `plugin|v|{"r":resource,"x":via,"i":part}`. `v` is one letter, ours; whatever a log
  * can choose is inside the JSON and cannot end it. A hit without a letter is no hit; the tail drops it.
  */
+import { neededSettings } from '../condition/index.js';
 import type { Change } from '../condition/types.js';
 import type { Rule } from '../catalogue/types.js';
 import type { Expr } from '../spl/ast.js';
@@ -92,10 +93,11 @@ function guarded(scope: Scope, rule: Rule, change: Change, letter: Expr): Expr {
     guardedLetter = call('if', or(...change.about.map((ref) => mentioned(scope, ref))), guardedLetter, str(''));
   }
   const used = settingsOf(change);
-  const needed = rule.settings.filter((s) => s.default === undefined && used.has(s.name));
+  const own = rule.settings.filter((s) => s.default === undefined && used.has(s.name)).map((s) => s.name);
+  const needed = [...new Set([...own, ...neededSettings(rule)])];
   return needed.length === 0
     ? guardedLetter
-    : call('if', and(...needed.map((s) => isSet(scope.fields, s.name))), guardedLetter, str(''));
+    : call('if', and(...needed.map((name) => isSet(scope.fields, name))), guardedLetter, str(''));
 }
 
 /**

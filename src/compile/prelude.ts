@@ -1,7 +1,7 @@
 /** The first stages of every search: base terms, the record taken apart once, and only calls that succeeded. */
 import type { Change } from '../condition/types.js';
 import type { Command, Expr, SearchExpr } from '../spl/ast.js';
-import { TRUE, call, compare, concat, field, macro, num, or, str } from '../spl/build.js';
+import { TRUE, and, call, compare, concat, field, macro, num, or, str } from '../spl/build.js';
 
 /**
  * Event sources whose event names carry the API version (CloudTrail user guide, "Lambda information in
@@ -95,7 +95,11 @@ export function prelude(): Command[] {
     },
     {
       kind: 'where',
-      condition: call('match', field('err'), str('(?i)^(null|success)?$')),
+      condition: and(
+        call('match', field('err'), str('(?i)^(null|success)?$')),
+        // A refused sign-in says so in the answer only.
+        compare(call('lower', text(fromRecord('responseElements.ConsoleLogin'))), '!=', str('failure')),
+      ),
       comment: 'only calls that succeeded',
     },
     {

@@ -159,6 +159,25 @@ function securityGroupRules(fields: Fields): Expr {
     str('|'),
     safe(get(modified, 'SecurityGroupRuleId')),
   );
+  const revoked = list(
+    fields,
+    'sg_r',
+    call(
+      'if',
+      isFor('ec2.amazonaws.com', 'RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress'),
+      get(field('s'), 'revokedSecurityGroupRuleSet.items'),
+      str(''),
+    ),
+  );
+  const revokedToken = concat(
+    direction,
+    str('|'),
+    protocolName(permission(revoked, 'ipProtocol', 'fromPort', 'toPort')),
+    str('|'),
+    safe(concat(get(revoked, 'cidrIpv4'), get(revoked, 'cidrIpv6'))),
+    str('|'),
+    safe(get(revoked, 'securityGroupRuleId')),
+  );
   const tokens = fields.define(
     'sg_t',
     call(
@@ -167,10 +186,14 @@ function securityGroupRules(fields: Fields): Expr {
       call('mvmap', v4, token(v4, 'cidrIp')),
       call('mvmap', v6, token(v6, 'cidrIpv6')),
       call('mvmap', modified, modifiedToken),
+      call('mvmap', revoked, revokedToken),
     ),
   );
   // An item without an address (a group, a prefix list) is none.
-  return fields.define('sg', call('mvfilter', call('match', tokens, str('^([^|]*[|]){4}[^|]'))));
+  const kept = fields.define('sg_f', call('mvfilter', call('match', tokens, str('^([^|]*[|]){4}[^|]'))));
+  // Every protocol means every port; callers write none, -1 or 0 there.
+  const ports = call('replace', kept, str('^([^|]*[|]-1)[|][^|]*[|][^|]*[|]'), str('\\1|||'));
+  return fields.define('sg', call('mvmap', kept, ports));
 }
 
 function networkAclEntries(fields: Fields): Expr {

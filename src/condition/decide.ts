@@ -47,11 +47,30 @@ export function decideRule(rule: Decidable, record: TrailRecord, settings: Setti
   if (omitted(record)) return [unreadable(record)];
   const defaults = rule.settings.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
   const values = { ...(Object.fromEntries(defaults) as SettingValues), ...settings };
+  if (neededSettings(rule).some((name) => (values[name] ?? '').trim() === '')) return [];
   const rows = changes.flatMap((change) => {
     const found = decideChange(change, record, values, trace);
     return rule.detectability === 'default' && change.sets === 'create' ? found.map(asDefault) : found;
   });
   return merge(rows);
+}
+
+/**
+ * Settings without which the rule finds nothing: named by every change that opens something. While one is
+ * unset, the rule's closing changes are silent too.
+ */
+export function neededSettings(rule: Pick<Decidable, 'changes' | 'settings'>): string[] {
+  const opening = rule.changes
+    .filter((change) => change.introduces !== undefined || change.warn !== undefined)
+    .map((change) => changeSettings(change));
+  const optional = rule.settings.filter((setting) => setting.default === undefined).map(({ name }) => name);
+  return opening.length === 0 ? [] : optional.filter((name) => opening.every((used) => used.includes(name)));
+}
+
+/** The settings that a change's conditions name. */
+function changeSettings(change: Change): string[] {
+  const conditions = [change.where, change.introduces, change.remediates, change.warn];
+  return conditions.filter((one) => one !== undefined).flatMap(settingsOf);
 }
 
 function asDefault(row: Row): Row {
@@ -129,10 +148,7 @@ function isMentioned(found: { mentioned: boolean; blocked: boolean }): boolean {
 
 /** While a setting that its conditions name is unset, a change gives no row: the admin has not asked yet. */
 function isInert(change: Change, settings: SettingValues): boolean {
-  const conditions = [change.where, change.introduces, change.remediates, change.warn].filter(
-    (one) => one !== undefined,
-  );
-  return conditions.flatMap(settingsOf).some((name) => (settings[name] ?? '').trim() === '');
+  return changeSettings(change).some((name) => (settings[name] ?? '').trim() === '');
 }
 
 function unclear(reason: Reason): Outcome {

@@ -21,7 +21,12 @@ export function viewItems(view: ViewName, record: TrailRecord): readonly ViewIte
   const request = member(record, 'requestParameters');
   switch (view) {
     case 'securityGroupRules':
-      return sourceOf(record) === 'ec2.amazonaws.com' ? securityGroupRules(operationOf(record), request) : [];
+      return sourceOf(record) === 'ec2.amazonaws.com'
+        ? [
+            ...securityGroupRules(operationOf(record), request),
+            ...revokedRules(operationOf(record), member(record, 'responseElements')),
+          ]
+        : [];
     case 'networkAclEntries':
       return sourceOf(record) === 'ec2.amazonaws.com' ? networkAclEntries(operationOf(record), request) : [];
     case 's3Grants':
@@ -74,6 +79,22 @@ function modifiedRules(request: unknown): ViewItem[] {
   });
 }
 
+/**
+ * Rules that were revoked by id: the answer says what they were (RevokedSecurityGroupRules of the EC2 API, late 2024).
+ * Calls that describe the rules have them in the answer as well; equal items give equal rows, which merge.
+ */
+function revokedRules(operation: string, response: unknown): ViewItem[] {
+  const match = /^RevokeSecurityGroup(Ingress|Egress)$/.exec(operation);
+  if (match === null) return [];
+  const direction = (match[1] ?? '').toLowerCase();
+  const list = elements(member(member(response, 'revokedSecurityGroupRuleSet'), 'items'));
+  return list.flatMap((entry) => {
+    const cidr = text(member(entry, 'cidrIpv4')) || text(member(entry, 'cidrIpv6'));
+    const id = text(member(entry, 'securityGroupRuleId'));
+    return cidr === '' ? [] : [rule(direction, entry, 'ipProtocol', 'fromPort', 'toPort', cidr, id)];
+  });
+}
+
 function rule(
   direction: string,
   from: unknown,
@@ -83,11 +104,14 @@ function rule(
   cidr: string,
   ruleId: string,
 ): ViewItem {
+  const named = protocol(member(from, protocolName));
+  // Every protocol means every port; callers write none, -1 or 0 there.
+  const ported = named !== '-1';
   return {
     direction,
-    protocol: protocol(member(from, protocolName)),
-    from: text(member(from, fromName)),
-    to: text(member(from, toName)),
+    protocol: named,
+    from: ported ? text(member(from, fromName)) : '',
+    to: ported ? text(member(from, toName)) : '',
     cidr,
     ruleId,
   };
