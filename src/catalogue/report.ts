@@ -1,7 +1,7 @@
 /** What a rule writer wants to see at once: problems, examples that disagree. Text for a terminal. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { checkCatalogue } from './check.js';
+import { checkCatalogue, type Check } from './check.js';
 import { readCatalogue } from './load.js';
 import { verifyExample, type Mismatch } from './verify.js';
 import type { Row } from '../condition/index.js';
@@ -13,6 +13,8 @@ export interface ReportOptions {
   readonly mutants?: boolean;
   /** Name plugins that have no rule, and look at all records (default true; only without paths). */
   readonly missing?: boolean;
+  /** The lints to run; default all. */
+  readonly checks?: readonly Check[];
   /** Files or folders, relative to the root; none = everything. */
   readonly paths: readonly string[];
 }
@@ -33,7 +35,12 @@ export function reportRules(root: string, options: ReportOptions): Report {
   // What the API model says of a rule that cannot be read would only repeat its problems.
   const whole = wanted.length === 0;
   const unreal =
-    read.problems.length > 0 ? [] : checkCatalogue(root, catalogue, { whole: whole && options.missing !== false });
+    read.problems.length > 0
+      ? []
+      : checkCatalogue(root, catalogue, {
+          whole: whole && options.missing !== false,
+          ...(options.checks ? { checks: options.checks } : {}),
+        });
   const problems = [...read.problems, ...unreal.filter((problem) => whole || inside(ruleFile(problem.at?.file ?? '')))];
   const lines = problems.map((problem) => problem.toString());
   const rules = new Map(catalogue.rules.map((rule) => [rule.plugin, rule]));
