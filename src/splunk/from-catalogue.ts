@@ -30,11 +30,27 @@ export function partsOf(catalogue: Catalogue, options: PartsOptions): AppParts {
     sweeps,
     macros: new Map(),
     lookups: [],
-    settings: new Map(catalogue.rules.flatMap((r) => r.settings.map((s) => [s.name, s.default] as const))),
+    settings: settingsOf(catalogue.rules),
     pages: options.pages ?? [],
     examples: [],
   };
   return { ...parts, examples: selfTestExamples(withDefaults(parts), catalogue.examples, readSources().macros) };
+}
+
+/** A setting has one value for all rules, so it has one default. @throws C2CError for two */
+function settingsOf(rules: readonly Rule[]): Map<string, string | undefined> {
+  const found = new Map<string, { readonly value: string | undefined; readonly plugin: string }>();
+  for (const rule of rules)
+    for (const { name, default: value } of rule.settings) {
+      const before = found.get(name);
+      if (before && before.value !== value)
+        throw new C2CError(
+          `the setting "${name}" has the default ${JSON.stringify(value ?? null)} here and ${JSON.stringify(before.value ?? null)} in the rule of "${before.plugin}"`,
+          { at: rule.at, remedy: 'Give both the same default, or one of them another name.' },
+        );
+      found.set(name, { value, plugin: rule.plugin });
+    }
+  return new Map([...found].map(([name, { value }]) => [name, value]));
 }
 
 function searchOf(rule: Rule): RuleSearch {
