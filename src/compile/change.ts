@@ -168,7 +168,7 @@ function wholeHits(fields: Fields, rule: Rule, changes: readonly Change[]): Expr
     addArm(group.targets, operations, what);
   }
   return groups.map(({ letters, targets }) => {
-    const verdict = fields.define(`v_${rule.plugin}`, byOperation(fields, letters, str('')));
+    const verdict = byOperation(fields, letters, str(''));
     const [first, ...others] = targets;
     const what =
       others.length === 0 ? (first as Arm).then : fields.define('t', byOperation(fields, targets, str('{}')));
@@ -217,14 +217,11 @@ function eachHits(fields: Fields, rule: Rule, changes: readonly Change[]): Expr 
   const decided = isTrue(paired) ? letter : call('if', paired, letter, str(''));
   const operations = changes.flatMap(operationsOf).sort();
   const hits = (over: Expr, what: Expr, letterOf: Expr): Expr =>
-    fields.define(
-      `h_${rule.plugin}`,
-      call(
-        'if',
-        isOperation(fields, operations),
-        call('mvmap', over, concat(str(`${rule.plugin}|`), letterOf, str('|'), what)),
-        str(''),
-      ),
+    call(
+      'if',
+      isOperation(fields, operations),
+      call('mvmap', over, concat(str(`${rule.plugin}|`), letterOf, str('|'), what)),
+      str(''),
     );
   const what = target(inner, change);
   if (itemScope.kind !== 'view') return hits(list, what, decided);

@@ -55,8 +55,10 @@ export function decide(rules: readonly Rule[]): Command[] {
 /** The same without the base search: for events that come from a lookup (self-test). */
 export function decideEvents(rules: readonly Rule[]): Command[] {
   const fields = new Fields();
-  const hits = rules.flatMap((rule) => compileChanges(fields, rule));
-  return [...prelude(), ...settings(rules), ...evals(fields), ...tail(hits)];
+  const found = rules.flatMap((rule) => compileChanges(fields, rule));
+  const { definitions, hits } = pack({ definitions: fields.definitions, hits: found });
+  const assignments = definitions.map((d) => ({ field: d.field, value: d.value }));
+  return [...prelude(), ...settings(rules), { kind: 'eval', assignments, comment: 'values and views' }, ...tail(hits)];
 }
 
 /** Settings are data: one wide row of a lookup, not text in the search. */
@@ -71,16 +73,6 @@ function settings(rules: readonly Rule[]): Command[] {
       local: false,
       keys: [{ field: 'one', as: 'one' }],
       output: names.map((name) => ({ field: name, as: `set_${name}` })),
-    },
-  ];
-}
-
-function evals(fields: Fields): Command[] {
-  return [
-    {
-      kind: 'eval',
-      assignments: pack(fields.definitions).map((d) => ({ field: d.field, value: d.value })),
-      comment: 'values, views and verdicts',
     },
   ];
 }

@@ -15,29 +15,35 @@ const BEFORE = new Set(['acc', 'reg', 'ptn', 'q', 's', 'rec']);
 /** Text that is read of an item: the calls that `reference.ts` writes around json_extract and json_keys. */
 const READS = new Set(['replace', 'coalesce', 'json_object']);
 
-/** Rewrites the definitions; what a search finds stays the same. */
-export function pack(definitions: readonly Definition[]): Definition[] {
-  const lists = new Map<string, Set<string>>();
-  for (const { value } of definitions) {
-    for (const map of mapsIn(value)) {
-      const reads = lists.get(map.list) ?? new Set();
-      lists.set(map.list, reads);
-      for (const read of map.reads) reads.add(JSON.stringify(read));
-    }
-  }
-  const packs = new Map([...lists].map(([list, reads]) => [list, planPack(definitions, list, reads)] as const));
+/** Definitions and the hits built on them. */
+export interface Evals {
+  readonly definitions: readonly Definition[];
+  readonly hits: readonly Expr[];
+}
+
+/** Rewrites definitions and hits; what a search finds stays the same. */
+export function pack({ definitions, hits }: Evals): Evals {
+  const values = [...definitions.map((d) => d.value), ...hits];
+  const uses = new Map<string, Expr[]>();
+  for (const { list, reads } of values.flatMap(mapsIn)) uses.set(list, [...(uses.get(list) ?? []), ...reads]);
+  const plans = new Map([...uses].map(([list, reads]) => [list, planPack(list, reads)] as const));
+  const rewritten: Definition[] = [];
   const written = new Set<string>();
-  return definitions.flatMap((definition) => {
-    const added: Definition[] = [];
-    const value = rewrite(definition.value, (list) => {
-      const plan = packs.get(list);
-      if (plan === undefined) return undefined;
-      if (!written.has(list)) added.push(plan.definition);
+  const planOf = (list: string): Plan | undefined => {
+    const plan = plans.get(list);
+    if (plan !== undefined && !written.has(list)) {
       written.add(list);
-      return plan;
-    });
-    return [...added, { field: definition.field, value }];
-  });
+      rewritten.push(plan.definition);
+    }
+    return plan;
+  };
+  for (const { field: name, value } of definitions) {
+    // The pack is written before the first definition that reads it.
+    const packed = rewrite(value, planOf);
+    rewritten.push({ field: name, value: packed });
+  }
+  const packedHits = hits.map((hit) => rewrite(hit, planOf));
+  return { definitions: rewritten, hits: packedHits };
 }
 
 interface Plan {
@@ -81,13 +87,12 @@ function readsOf(body: Expr, list: string): Expr[] | undefined {
 }
 
 /** A pack, where it makes the search shorter. */
-function planPack(definitions: readonly Definition[], list: string, reads: ReadonlySet<string>): Plan | undefined {
+function planPack(list: string, uses: readonly Expr[]): Plan | undefined {
   const packed = field(`${list}_p`);
-  const members = new Map([...reads].sort().map((read, i) => [read, memberName(i)] as const));
-  const uses = definitions.flatMap((d) => mapsIn(d.value).filter((m) => m.list === list)).flatMap((m) => m.reads);
+  const reads = [...new Set(uses.map((read) => JSON.stringify(read)))].sort();
+  const members = new Map(reads.map((read, i) => [read, memberName(i)] as const));
   const before = uses.reduce((sum, read) => sum + printedLength(read), 0);
-  const after =
-    uses.length * 32 + [...reads].reduce((sum, read) => sum + printedLength(JSON.parse(read) as Expr) + 12, 60);
+  const after = uses.length * 32 + reads.reduce((sum, read) => sum + printedLength(JSON.parse(read) as Expr) + 12, 60);
   if (after >= before) return undefined;
   // A value that looks like a number would be printed as one; the sign before it keeps it text.
   const entries = [...members].flatMap(([read, name]) => [str(name), concat(str('='), JSON.parse(read) as Expr)]);

@@ -47,7 +47,8 @@ export function policyTest(scope: Scope, test: PolicyTest): Decision {
 /**
  * The statements of a policy, each read once for all tests: effect, principals (all, and those of AWS),
  * actions, resources, condition as text, and which of the inverted elements (NotPrincipal ...) it has.
- * In the condition, strong operators are written `s`, Bool `b`; all others keep their name.
+ * In the condition, strong operators are written `s`, Bool `b`; all others keep their name. `l` is the
+ * condition with only the keys that limit: what a wildcard or a false allows is not limited.
  */
 function statementsOf(scope: Scope, test: PolicyTest): { statements: Expr; broken: Expr } {
   const { text, broken } = policyText(scope, test.in);
@@ -68,6 +69,7 @@ function statementsOf(scope: Scope, test: PolicyTest): { statements: Expr; broke
   const part = (path: string): Expr => textOf(call('json_extract', list, str(path)));
   const operators = (pattern: string, name: string, condition: Expr): Expr =>
     call('replace', condition, str(`(?i)"${pattern}"(?=\\s*:\\s*\\{)`), str(`"${name}"`));
+  const condition = operators(STRONG, 's', operators(BOOL, 'b', part('Condition')));
   const statements = fields.define(
     'st',
     call(
@@ -86,7 +88,15 @@ function statementsOf(scope: Scope, test: PolicyTest): { statements: Expr; broke
         str('r'),
         part('Resource'),
         str('c'),
-        operators(STRONG, 's', operators(BOOL, 'b', part('Condition'))),
+        condition,
+        str('l'),
+        // Keys whose value limits nothing lose their name.
+        call(
+          'replace',
+          condition,
+          str(`(?i)"[^"]+"(?=${COLON}(?:${WILD}|\\[[^\\]]*${WILD}|\\[\\s*\\]|(?:\\[\\s*)?"?false\\b))`),
+          str('"-"'),
+        ),
         str('k'),
         textOf(call('json_keys', list)),
       ),
@@ -163,14 +173,8 @@ function unlimited(st: Expr, test: PolicyTest): Decision[] {
   if (test.unlessCondition === 'any') {
     return [certain(call('match', condition, str('^(null|\\s*\\{\\s*\\}\\s*)?$')))];
   }
-  const keys = `\\{${INSIDE}"(?:${anyOfInJson(test.unlessCondition)})"${COLON}`;
-  const limits = call(
-    'match',
-    condition,
-    str(
-      `(?i)"s"${COLON}${keys}(?!${WILD})(?!\\[[^\\]]*${WILD})(?!\\[\\s*\\])[^\\s]|"b"${COLON}${keys}(?:\\[\\s*)?"?true`,
-    ),
-  );
-  const perhaps = call('match', condition, str(`(?i)"[a-z]{2,}[a-z:]*"${COLON}${keys}`));
-  return [{ yes: fails(or(limits, perhaps)), maybe: fails(limits) }];
+  const keys = anyOfInJson(test.unlessCondition);
+  const limited = (operator: string): Expr =>
+    call('match', member(st, 'l'), str(`(?i)"(?:${operator})"${COLON}\\{${INSIDE}"(?:${keys})"${COLON}`));
+  return [{ yes: fails(limited('[a-z:]+')), maybe: fails(limited('[sb]')) }];
 }

@@ -68,7 +68,7 @@ export function tail(hits: readonly Expr[]): Command[] {
     {
       kind: 'eval',
       assignments: [{ field: 'hit', value: call('mvappend', unreadable, readable) }],
-      comment: 'one row for each hit',
+      comment: 'one verdict a rule: plugin, letter, what it touches',
     },
     {
       kind: 'eval',
