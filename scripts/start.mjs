@@ -19,11 +19,10 @@ if (exclusively(() => build()) !== 0) {
 }
 
 // npm starts scripts in the project folder; paths are meant from where the user stands.
-const paths = args.map((arg) =>
-  arg.startsWith('-') || !existsSync(path.resolve(from, arg)) ? arg : path.resolve(from, arg),
+const words = args.map((arg) =>
+  !arg.startsWith('-') && existsSync(path.resolve(from, arg)) ? path.resolve(from, arg) : arg,
 );
-const cli = path.join(ROOT, 'bin', 'cspm2cloudtrail.js');
-if (!paths.some((arg) => !arg.startsWith('--'))) {
+if (words[0] === undefined || (words[0].startsWith('-') && words[0] !== '-')) {
   const sample = path.join(ROOT, 'dist', 'sample-trail');
   console.error('No path given: generating a sample trail of a small organisation in dist/sample-trail ...');
   rmSync(sample, { recursive: true, force: true });
@@ -32,6 +31,7 @@ if (!paths.some((arg) => !arg.startsWith('--'))) {
   console.error(
     `${events} events in ${files} files. On your own logs: npm start -- <file or folder of CloudTrail logs>\n`,
   );
-  paths.push(sample);
+  words.unshift(sample);
 }
-process.exit(run(process.execPath, [cli, 'sweep', ...paths]));
+if (!words.some((word) => word === '-f' || word.startsWith('--format'))) words.push('--format', 'table');
+process.exit(run(process.execPath, [path.join(ROOT, 'bin', 'cspm2cloudtrail.js'), 'sweep', ...words]));

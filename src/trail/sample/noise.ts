@@ -85,11 +85,8 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
       actor: 'terraform',
       account,
       service: 'ec2',
-      name: 'CreateTags',
-      request: {
-        resourcesSet: { items: [{ resourceId: instance(r) }] },
-        tagSet: { items: [{ key: 'owner', value: 'platform' }] },
-      },
+      name: 'StartInstances',
+      request: { instancesSet: { items: [{ instanceId: instance(r) }] } },
       response: { requestId: r.uuid(), _return: true },
     }),
   ],
