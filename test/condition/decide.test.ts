@@ -241,4 +241,21 @@ describe('settings', () => {
     expect(ask([{ name: 's' }], {}, { b: true })).toEqual([]);
     expect(ask([{ name: 's' }], { s: '5' }, { b: true })).toEqual(['introduces']);
   });
+
+  it('another change of the rule goes on', () => {
+    const plain = change({ operations: ['ModifyDBInstance'], introduces: condition('{request.c: true}') });
+    const both = { changes: [one, plain], settings: [{ name: 's' }] };
+    const found = (request: object): string[] =>
+      decideRule(both, record({ id: 'x', ...request })).map(({ verdict }) => verdict);
+    expect(found({ c: true })).toEqual(['introduces']);
+    expect(found({ b: true })).toEqual([]);
+    expect(found({ c: '***' })).toEqual(['unclear']);
+  });
+
+  it('a rule whose every way in needs a setting does not close anything either', () => {
+    const closing = change({ sets: 'remove', remediates: condition('always') });
+    const both = { changes: [one, closing], settings: [{ name: 's' }] };
+    expect(decideRule(both, record({ id: 'x' }))).toEqual([]);
+    expect(decideRule(both, record({ id: 'x' }), { s: '5' }).map(({ verdict }) => verdict)).toEqual(['remediates']);
+  });
 });

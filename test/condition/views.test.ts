@@ -66,6 +66,56 @@ describe('securityGroupRules', () => {
     ]);
   });
 
+  it('reads what a revocation by rule id answers', () => {
+    const revoked = {
+      securityGroupRuleId: 'sgr-1',
+      ipProtocol: 'tcp',
+      fromPort: 22,
+      toPort: 22,
+      cidrIpv4: '0.0.0.0/0',
+    };
+    const group = {
+      securityGroupRuleId: 'sgr-2',
+      ipProtocol: 'tcp',
+      fromPort: 22,
+      toPort: 22,
+      referencedGroupId: 'sg-2',
+    };
+    const responseElements = { _return: true, revokedSecurityGroupRuleSet: { items: [revoked, group] } };
+    const ask = (eventName: string): unknown =>
+      viewItems(
+        'securityGroupRules',
+        record({ groupId: 'sg-1' }, { eventSource: 'ec2.amazonaws.com', eventName, responseElements }),
+      );
+    expect(ask('RevokeSecurityGroupEgress')).toEqual([
+      { direction: 'egress', protocol: 'tcp', from: '22', to: '22', cidr: '0.0.0.0/0', ruleId: 'sgr-1' },
+    ]);
+    expect(ask('AuthorizeSecurityGroupEgress')).toEqual([]);
+  });
+
+  it.each([
+    ['6', 'tcp'],
+    [17, 'udp'],
+    ['1', 'icmp'],
+    ['58', 'icmpv6'],
+    ['TCP', 'tcp'],
+    ['all', '-1'],
+    ['50', '50'],
+    [undefined, ''],
+  ])('protocol %j is %s', (ipProtocol, protocol) => {
+    const [item] = viewItems(
+      'securityGroupRules',
+      ec2('AuthorizeSecurityGroupIngress', { ipProtocol, cidrIp: '::/0' }),
+    );
+    expect(item?.['protocol']).toBe(protocol);
+  });
+
+  it('every protocol has no ports, whatever the call wrote', () => {
+    const request = { ipProtocol: '-1', fromPort: 0, toPort: 0, cidrIp: '0.0.0.0/0' };
+    const [item] = viewItems('securityGroupRules', ec2('AuthorizeSecurityGroupIngress', request));
+    expect([item?.['from'], item?.['to']]).toEqual(['', '']);
+  });
+
   it('is empty for other events and other sources', () => {
     const request = { cidrIp: '0.0.0.0/0', ipProtocol: 'tcp' };
     expect(viewItems('securityGroupRules', ec2('CreateSecurityGroup', request))).toEqual([]);
