@@ -9,6 +9,7 @@ import {
   prepare,
   type LookupTable,
   type OutRow,
+  type Prepared,
   type Switches,
 } from '../../src/spl/index.js';
 import { parseConf, parseCsv, type ComposedApp } from '../../src/splunk/index.js';
@@ -30,6 +31,7 @@ export class Installed {
   readonly history: { raw: string; time: number; source: string }[] = [];
   readonly lookups: MemoryLookups;
   now = NOON;
+  private readonly prepared = new Map<string, Prepared>();
   private readonly macros: Map<string, { args: string[]; definition: string }>;
   readonly saved: ReadonlyMap<string, Settings>;
 
@@ -76,19 +78,19 @@ export class Installed {
 
   /** Runs a text; macros are the app's. What it collects is added to the history. */
   runText(text: string, raws: readonly string[] = [], switches: Partial<Switches> = {}): OutRow[] {
+    const key = JSON.stringify([text, switches]);
+    const prepared = this.prepared.get(key) ?? this.prepare(text, { ...DEFAULT_SWITCHES, ...switches });
+    this.prepared.set(key, prepared);
+    return prepared.run(raws.map((raw) => ({ raw })));
+  }
+
+  private prepare(text: string, switches: Switches): Prepared {
     const collect = (rows: readonly OutRow[], options: ReadonlyMap<string, string>): void => {
       for (const row of rows)
         this.history.push({ raw: String(row._raw), time: Number(row._time), source: options.get('source') ?? '' });
     };
     const search = parseSearch(expandMacros(text, this.macros));
-    const env = {
-      lookups: this.lookups,
-      switches: { ...DEFAULT_SWITCHES, ...switches },
-      now: () => this.now,
-      specialise: false,
-      collect,
-    };
-    return prepare(search, env).run(raws.map((raw) => ({ raw })));
+    return prepare(search, { lookups: this.lookups, switches, now: () => this.now, specialise: false, collect });
   }
 
   run(name: string, raws: readonly string[] = [], switches: Partial<Switches> = {}): OutRow[] {
@@ -104,7 +106,7 @@ export class Installed {
   }
 
   /** A row about a run, as the sweeps write it. */
-  heartbeat(group: string, run: number, from = '', to = ''): void {
+  heartbeat(group: string, run: number, from = 'scheduled', to = 'scheduled'): void {
     const raw = JSON.stringify({
       time: new Date(run * 1000).toISOString(),
       plugin: '_run',

@@ -17,7 +17,7 @@ describe('a sweep', () => {
     expect(app.history.map((h) => h.source)).toEqual(['c2c:Storage', 'c2c:Storage', 'c2c:Storage']);
     const rows = app.history.map((h) => JSON.parse(h.raw) as Record<string, unknown>);
     expect(rows.map((r) => r.plugin)).toEqual(['bucketAllUsersAcl', 'bucketAllUsersAcl', '_run']);
-    expect(rows[2]).toMatchObject({ group: 'Storage', run: NOON, from: '', to: '', rows: 2 });
+    expect(rows[2]).toMatchObject({ group: 'Storage', run: NOON, from: 'scheduled', to: 'scheduled', rows: 2 });
     expect(app.history[0]?.time).toBe(Date.parse(RECORD.eventTime) / 1000);
   });
 
