@@ -113,6 +113,15 @@ export function compileExpr(expr: Expr, context: Context): Thunk {
     case 'compare': {
       const [left, right] = [compileExpr(expr.left, context), compileExpr(expr.right, context)];
       const compare = comparison(expr.op, context.switches);
+      const word = constantOf(expr.right)?.value;
+      // The common case: a text against a word that is no number.
+      if (typeof word === 'string' && numberOf(word) === undefined && (expr.op === '=' || expr.op === '!=')) {
+        const wanted = expr.op === '=';
+        return (row) => {
+          const value = left(row);
+          return typeof value === 'string' ? (value === word) === wanted : compare(value, word);
+        };
+      }
       return (row) => compare(left(row), right(row));
     }
     case 'arith': {

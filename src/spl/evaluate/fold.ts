@@ -14,7 +14,9 @@ import { isList, textOf, type Value } from './values.js';
 /** What is known of a field: its value, or that it is the text of the record. */
 export type Fact = { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'raw' };
 
-export type Facts = ReadonlyMap<string, Fact>;
+export interface Facts {
+  get(field: string): Fact | undefined;
+}
 
 type Call = Expr & { readonly kind: 'call' };
 
@@ -130,7 +132,7 @@ export class Folder {
       case 'mvfilter':
         return this.mvfilter(expr, facts);
       default: {
-        const folded = { ...expr, args: args.map((a) => this.fold(a, facts)) };
+        const folded = mapChildren(expr, (a) => this.fold(a, facts)) as Call;
         return this.ofRecord(folded) ?? this.computed(folded);
       }
     }
@@ -165,13 +167,13 @@ export class Folder {
   /** What is known of other fields inside mvmap and mvfilter: the field itself is an element there. */
   private inside(facts: Facts, over: ReadonlySet<string>): Facts {
     const hidesLists = this.context.switches.mvmapOtherMultivalue === 'null';
-    const inner = new Map<string, Fact>();
-    for (const [field, fact] of facts) {
-      if (over.has(field) || (fact.kind === 'raw' && over.has('_raw'))) continue;
-      if (hidesLists && fact.kind === 'value' && isList(fact.value)) continue;
-      inner.set(field, fact);
-    }
-    return inner;
+    return {
+      get: (field) => {
+        const fact = over.has(field) ? undefined : facts.get(field);
+        if (fact?.kind === 'raw') return over.has('_raw') ? undefined : fact;
+        return hidesLists && fact !== undefined && isList(fact.value) ? undefined : fact;
+      },
+    };
   }
 
   private mvmap(expr: Call, facts: Facts): Expr {

@@ -53,3 +53,22 @@ export function withoutDead(steps: readonly Step[], after: Live): Step[] {
   }
   return kept.reverse();
 }
+
+/**
+ * The fields that rows can have behind the steps, where a projection has cut them down to a known list; undefined when
+ * it may be any.
+ */
+export function possibleAfter(steps: readonly Step[]): Live {
+  let possible: Live;
+  for (const step of steps) {
+    const narrows = step.kind === 'table' || (step.kind === 'fields' && step.mode === '+');
+    if (narrows && step.fields.every((f) => !f.includes('*'))) {
+      const listed = step.kind === 'table' ? step.fields : [...step.fields, '_raw', '_time'];
+      possible = new Set(listed.filter((f) => possible === undefined || possible.has(f)));
+    } else if (step.kind === 'fields' || step.kind === 'table') {
+      const keeps = keeper(step);
+      if (possible !== undefined) possible = new Set([...possible].filter(keeps));
+    } else if (possible !== undefined) possible = new Set([...possible, ...writes(step)]);
+  }
+  return possible;
+}

@@ -208,10 +208,20 @@ function sorting(step: Step & { readonly kind: 'sort' }, context: Context): Bloc
   return (rows) => [...rows].sort(compare);
 }
 
+/**
+ * Compiles a streaming step.
+ * @throws C2CError for what cannot be evaluated
+ */
+export function compileStep(step: Step, context: Context, env: Environment): Op {
+  const stage = stageOf(step, context, env);
+  if (stage.kind === 'stream' && stage.ops.length === 1) return stage.ops[0] as Op;
+  throw new Error(`${step.kind} does not go row by row`);
+}
+
 const streaming = (...ops: Op[]): Stage => ({ kind: 'stream', ops });
 const blocking = (run: Block): Stage => ({ kind: 'block', run });
 
-function compileStep(step: Step, context: Context, env: Environment): Stage {
+function stageOf(step: Step, context: Context, env: Environment): Stage {
   const { slots, switches } = context;
   switch (step.kind) {
     case 'assign': {
@@ -292,7 +302,7 @@ export const isBlocking = (step: Step): boolean =>
 export function compileSteps(steps: readonly Step[], context: Context, env: Environment): Stage[] {
   const stages: Stage[] = [];
   for (const step of steps) {
-    const stage = compileStep(step, context, env);
+    const stage = stageOf(step, context, env);
     const last = stages[stages.length - 1];
     if (stage.kind === 'stream' && last?.kind === 'stream')
       stages[stages.length - 1] = streaming(...last.ops, ...stage.ops);

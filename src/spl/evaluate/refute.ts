@@ -28,6 +28,9 @@ function atomsOf(pattern: string): readonly Atom[] | undefined {
   return atoms;
 }
 
+/** Patterns come from searches, so there are few. */
+const known = new Map<string, readonly Atom[] | undefined>();
+
 /** The states from which nothing needs to be read: an atom that may be absent is stepped over. State i waits for atom i. */
 function closure(states: Iterable<number>, atoms: readonly Atom[]): Set<number> {
   const all = new Set(states);
@@ -40,7 +43,8 @@ function closure(states: Iterable<number>, atoms: readonly Atom[]): Set<number> 
  * @param pattern a PCRE; for patterns that are not understood the answer is true
  */
 export function mayMatch(pattern: string, beginning: string): boolean {
-  const atoms = atomsOf(pattern);
+  let atoms = known.get(pattern);
+  if (atoms === undefined && !known.has(pattern)) known.set(pattern, (atoms = atomsOf(pattern)));
   if (atoms === undefined) return true;
   let states = closure([0], atoms);
   for (const char of beginning) {

@@ -154,3 +154,13 @@ export function regex(pattern: string): RegExp {
   }
   return compiled;
 }
+
+const everywhere = new WeakMap<RegExp, RegExp>();
+
+/** The same with the flag g, for replacing; not for test() or exec(), which would start where the last one ended. */
+export function regexEverywhere(pattern: string): RegExp {
+  const once = regex(pattern);
+  let all = everywhere.get(once);
+  if (all === undefined) everywhere.set(once, (all = new RegExp(once.source, `${once.flags}g`)));
+  return all;
+}

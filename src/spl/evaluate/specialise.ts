@@ -12,9 +12,9 @@ import { type Live, withoutDead } from './liveness.js';
 import { tableOf, type LookupTable } from './lookups.js';
 import { lookupOutputs, lookupValues } from './pipeline.js';
 import { mayMatch } from './refute.js';
-import { keeper, type Step } from './steps.js';
+import { type Assign, keeper, type Step } from './steps.js';
 import { fieldsOf } from './traverse.js';
-import { isList, type Scalar, stored, textOf, toList } from './values.js';
+import { isList, type Scalar, stored, textOf, toList, type Value } from './values.js';
 
 /** The lookup tables whose content went into a version: it is void when one of them changes. */
 export type Used = Map<string, LookupTable>;
@@ -27,6 +27,7 @@ interface Job {
   readonly known: Set<string>;
   readonly facts: Map<string, Fact>;
   readonly folder: Folder;
+  readonly fields: ReadonlyMap<Expr, ReadonlySet<string>>;
   readonly out: Step[];
 }
 
@@ -41,15 +42,28 @@ function forget(job: Job, field: string): void {
   for (const [name, fact] of job.facts) if (fact.kind === 'raw') job.facts.delete(name);
 }
 
-function assign(job: Job, field: string, value: Expr): void {
-  const folded = job.folder.fold(value, job.facts);
+/** Whether nothing is known of what an expression reads. */
+function untouched(job: Job, value: Expr): boolean {
+  const fields = job.fields.get(value);
+  if (fields === undefined) return false;
+  for (const field of fields) if (job.facts.has(field)) return false;
+  return true;
+}
+
+function assign(job: Job, step: Assign): void {
+  const { field, value } = step;
+  const folded = untouched(job, value) ? value : job.folder.fold(value, job.facts);
   const fixed = constantOf(folded);
-  job.out.push({ kind: 'assign', field, value: folded });
+  job.out.push(folded === value ? step : { kind: 'assign', field, value: folded });
   const isCopy = folded.kind === 'field' && folded.name === '_raw' && job.facts.get('_raw')?.kind === 'raw';
   forget(job, field);
   if (fixed !== undefined) job.facts.set(field, { kind: 'value', value: stored(fixed.value, job.context.switches) });
   else if (isCopy && field !== '_raw') job.facts.set(field, { kind: 'raw' });
 }
+
+/** A field gets a value that is known. */
+const set = (job: Job, field: string, value: Value): void =>
+  assign(job, { kind: 'assign', field, value: constant(value) });
 
 function lookup(job: Job, step: Step & { readonly kind: 'lookup' }): void {
   const table = tableOf(job.env.lookups, step.table);
@@ -67,13 +81,13 @@ function lookup(job: Job, step: Step & { readonly kind: 'lookup' }): void {
   }
   job.used.set(step.table, table);
   const found = lookupValues(step, outputs, table, values as string[]);
-  outputs.forEach((o, i) => assign(job, o.as, constant(found[i])));
+  outputs.forEach((o, i) => set(job, o.as, found[i]));
 }
 
 function apply(job: Job, step: Step): Outcome {
   switch (step.kind) {
     case 'assign':
-      assign(job, step.field, step.value);
+      assign(job, step);
       return 'on';
     case 'where': {
       const condition = job.folder.condition(step.condition, job.facts);
@@ -85,7 +99,7 @@ function apply(job: Job, step: Step): Outcome {
     case 'fields':
     case 'table': {
       const keeps = keeper(step);
-      for (const field of job.known) if (!keeps(field)) assign(job, field, constant(undefined));
+      for (const field of job.known) if (!keeps(field)) set(job, field, undefined);
       return 'on';
     }
     case 'mvexpand': {
@@ -102,7 +116,7 @@ function apply(job: Job, step: Step): Outcome {
         if (fact?.kind === 'raw' || (fact?.kind === 'value' && fact.value !== undefined)) continue;
         if (fact === undefined) job.out.push({ ...step, fields: [field] });
         forget(job, field);
-        if (fact !== undefined) assign(job, field, constant(step.value));
+        if (fact !== undefined) set(job, field, step.value);
       }
       return 'on';
     case 'lookup':
@@ -185,43 +199,55 @@ class Pruner {
   }
 }
 
-/**
- * The streaming steps for one pair; undefined when none of its records gives a row.
- * @param extracted the fields of automatic extraction that the plain steps read
- * @param after what is needed behind the steps
- */
-export function specialise(
-  steps: readonly Step[],
-  pair: { readonly eventSource: string; readonly eventName: string },
-  extracted: readonly string[],
-  after: Live,
-  context: Context,
-  env: Environment,
-  used: Used,
-): Step[] | undefined {
-  const members = new Map(Object.entries(pair));
-  const facts = new Map<string, Fact>([['_raw', { kind: 'raw' }]]);
-  for (const [name, value] of members) if (extracted.includes(name)) facts.set(name, { kind: 'value', value });
-  const job: Job = {
-    context,
-    env,
-    used,
-    facts,
-    known: new Set(['_raw', '_time', ...extracted]),
-    folder: new Folder(context, members),
-    out: [],
-  };
-  for (let i = 0; i < steps.length; i++) {
-    let step = steps[i] as Step;
-    const filter =
-      step.kind === 'assign' && context.switches.mvfilterOverNull === 'null'
-        ? filterOf(steps[i + 1], step.field)
-        : undefined;
-    if (step.kind === 'assign' && filter !== undefined) {
-      const folded = job.folder.fold(step.value, job.facts);
-      step = { ...step, value: new Pruner(job, step.field, filter).prune(folded) };
-    }
-    if (apply(job, step) === 'never') return undefined;
+/** What all versions of one search have in common. */
+export interface Common {
+  readonly steps: readonly Step[];
+  /** The fields of automatic extraction that the plain steps read. */
+  readonly extracted: readonly string[];
+  /** What is needed behind the steps. */
+  readonly after: Live;
+  readonly context: Context;
+  readonly env: Environment;
+  readonly used: Used;
+}
+
+/** Makes the versions of one search. */
+export class Specialiser {
+  /** The fields that each assignment reads: most read nothing that is known, and stay as they are. */
+  private readonly fields = new Map<Expr, ReadonlySet<string>>();
+
+  constructor(private readonly common: Common) {
+    for (const step of common.steps) if (step.kind === 'assign') this.fields.set(step.value, fieldsOf(step.value));
   }
-  return withoutDead(job.out, after);
+
+  /** The streaming steps for one pair; undefined when none of its records gives a row. */
+  steps(pair: { readonly eventSource: string; readonly eventName: string }): Step[] | undefined {
+    const { steps, extracted, after, context } = this.common;
+    const members = new Map(Object.entries(pair));
+    const facts = new Map<string, Fact>([['_raw', { kind: 'raw' }]]);
+    for (const [name, value] of members) if (extracted.includes(name)) facts.set(name, { kind: 'value', value });
+    const known = new Set(['_raw', '_time', ...extracted]);
+    const job: Job = {
+      ...this.common,
+      facts,
+      known,
+      folder: new Folder(context, members),
+      fields: this.fields,
+      out: [],
+    };
+    const prunes = context.switches.mvfilterOverNull === 'null';
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i] as Step;
+      const filter = step.kind === 'assign' && prunes ? filterOf(steps[i + 1], step.field) : undefined;
+      const outcome =
+        step.kind === 'assign' && filter !== undefined
+          ? apply(job, {
+              ...step,
+              value: new Pruner(job, step.field, filter).prune(job.folder.fold(step.value, facts)),
+            })
+          : apply(job, step);
+      if (outcome === 'never') return undefined;
+    }
+    return withoutDead(job.out, after);
+  }
 }

@@ -6,10 +6,12 @@ import { compileExpr, isPredicate } from './compile.js';
 import type { Context, Thunk } from './context.js';
 import { fromList, numberOf, type Row, type Scalar, textOf, toList, type Value } from './values.js';
 
-/** Collects the values of one group. */
-interface Accumulator {
-  add(value: Value): void;
-  result(): Value;
+/** How one statistics function collects the values of a group: a state, one step, the result. */
+interface StatsEntry {
+  readonly rule: string;
+  /** The next state; `state` is undefined at first. */
+  readonly add: (state: unknown, value: Value, context: Context) => unknown;
+  readonly result: (state: unknown, context: Context) => Value;
 }
 
 /** list() keeps at most this many (limits.conf, list_maxsize). */
@@ -17,137 +19,120 @@ const LIST_MAX = 100;
 
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function distinct(context: Context, result: (texts: Set<string>) => Value): Accumulator {
-  const texts = new Set<string>();
-  return {
-    add: (value) => {
+/** An entry with the type of its state. */
+function entry<S>(
+  rule: string,
+  add: (state: S | undefined, value: Value, context: Context) => S | undefined,
+  result: (state: S | undefined, context: Context) => Value,
+): StatsEntry {
+  return { rule, add: add as StatsEntry['add'], result: result as StatsEntry['result'] };
+}
+
+function distinct(rule: string, result: (texts: ReadonlySet<string>) => Value): StatsEntry {
+  return entry<Set<string>>(
+    rule,
+    (texts = new Set(), value, context) => {
       for (const v of toList(value)) texts.add(textOf(v, context.switches));
+      return texts;
     },
-    result: () => result(texts),
-  };
+    (texts) => result(texts ?? new Set()),
+  );
 }
 
-function extreme(context: Context, sign: 1 | -1): Accumulator {
-  let best: Scalar | undefined;
-  return {
-    add: (value) => {
+function extreme(rule: string, sign: 1 | -1): StatsEntry {
+  return entry<Scalar>(
+    rule,
+    (state, value, context) => {
+      let best = state;
       for (const v of toList(value)) if (best === undefined || order(v, best, context.switches) * sign > 0) best = v;
+      return best;
     },
-    result: () => best,
-  };
+    (best) => best,
+  );
 }
 
-/** One statistics function, one entry: its rule, and how a group collects. */
-const STATS_TABLE: ReadonlyMap<string, { rule: string; start: (context: Context) => Accumulator }> = new Map([
+const TABLE: ReadonlyMap<string, StatsEntry> = new Map([
   [
     'count',
-    {
-      rule: '[D] count: rows; count(f): values of f; count(eval(c)): rows for which c is true.',
-      start: () => {
-        let n = 0;
-        return { add: (value: Value) => void (n += toList(value).length), result: () => n };
-      },
-    },
+    entry<number>(
+      '[D] count: rows; count(f): values of f; count(eval(c)): rows for which c is true.',
+      (n = 0, value) => n + toList(value).length,
+      (n) => n ?? 0,
+    ),
   ],
-  [
-    'dc',
-    { rule: '[D] dc(f): the number of distinct values.', start: (c: Context) => distinct(c, (texts) => texts.size) },
-  ],
+  ['dc', distinct('[D] dc(f): the number of distinct values.', (texts) => texts.size)],
   [
     'values',
-    {
-      rule: '[D] values(f): the distinct values as texts, by character code.',
-      start: (c: Context) => distinct(c, (texts) => fromList([...texts].sort(byCode))),
-    },
+    distinct('[D] values(f): the distinct values as texts, by character code.', (texts) =>
+      fromList([...texts].sort(byCode)),
+    ),
   ],
   [
     'list',
-    {
-      rule: '[D] list(f): all values in order of the rows; [S] at most 100.',
-      start: () => {
-        const values: Scalar[] = [];
-        return {
-          add: (value: Value) => void values.push(...toList(value).slice(0, LIST_MAX - values.length)),
-          result: () => fromList(values),
-        };
+    entry<Scalar[]>(
+      '[D] list(f): all values in order of the rows; [S] at most 100.',
+      (values = [], value) => {
+        values.push(...toList(value).slice(0, LIST_MAX - values.length));
+        return values;
       },
-    },
+      (values) => fromList(values ?? []),
+    ),
   ],
   [
     'first',
-    {
-      rule: '[D] first(f): the value of the first row that has one.',
-      start: () => {
-        let found: Value;
-        return { add: (value: Value) => void (found ??= value), result: () => found };
-      },
-    },
+    entry<Value>(
+      '[D] first(f): the value of the first row that has one.',
+      (found, value) => found ?? value,
+      (f) => f,
+    ),
   ],
   [
     'last',
-    {
-      rule: '[D] last(f): the value of the last row that has one.',
-      start: () => {
-        let found: Value;
-        return { add: (value: Value) => void (found = value ?? found), result: () => found };
-      },
-    },
+    entry<Value>(
+      '[D] last(f): the value of the last row that has one.',
+      (found, value) => value ?? found,
+      (f) => f,
+    ),
   ],
-  [
-    'min',
-    {
-      rule: '[D] min(f): the least; numbers as numbers, texts by character code.',
-      start: (c: Context) => extreme(c, -1),
-    },
-  ],
-  [
-    'max',
-    {
-      rule: '[D] max(f): the greatest; numbers as numbers, texts by character code.',
-      start: (c: Context) => extreme(c, 1),
-    },
-  ],
+  ['min', extreme('[D] min(f): the least; numbers as numbers, texts by character code.', -1)],
+  ['max', extreme('[D] max(f): the greatest; numbers as numbers, texts by character code.', 1)],
   [
     'sum',
-    {
-      rule: '[D] sum(f): the sum of the numbers.',
-      start: () => {
-        let total: number | undefined;
-        return {
-          add: (value: Value) => {
-            for (const v of toList(value)) {
-              const n = numberOf(v);
-              if (n !== undefined) total = (total ?? 0) + n;
-            }
-          },
-          result: () => total,
-        };
+    entry<number>(
+      '[D] sum(f): the sum of the numbers.',
+      (total, value) => {
+        let sum = total;
+        for (const v of toList(value)) {
+          const n = numberOf(v);
+          if (n !== undefined) sum = (sum ?? 0) + n;
+        }
+        return sum;
       },
-    },
+      (total) => total,
+    ),
   ],
 ]);
 
-export const STATS_NAMES: readonly string[] = [...STATS_TABLE.keys()];
+export const STATS_NAMES: readonly string[] = [...TABLE.keys()];
 
 interface Compiled {
   readonly slot: number;
   readonly value: Thunk;
-  readonly start: () => Accumulator;
+  readonly entry: StatsEntry;
 }
 
 function compileAggregate({ func, arg, as }: Aggregate, context: Context): Compiled {
-  const entry = STATS_TABLE.get(func);
+  const entry = TABLE.get(func);
   if (entry === undefined)
     throw new C2CError(`unknown statistics function "${func}"`, { remedy: `Known: ${STATS_NAMES.join(', ')}` });
   if (as.includes('*')) throw new C2CError(`wildcard "${as}" in stats`, { remedy: 'List the fields' });
   const slot = context.slots.of(as);
-  const start = (): Accumulator => entry.start(context);
-  if (arg === undefined) return { slot, start, value: () => true };
+  if (arg === undefined) return { slot, entry, value: () => true };
   const value = compileExpr(arg, context);
-  if (!isPredicate(arg)) return { slot, start, value };
+  if (!isPredicate(arg)) return { slot, entry, value };
   if (func !== 'count')
     throw new C2CError(`${func}() of a condition`, { remedy: 'Write if(condition, value, null())' });
-  return { slot, start, value: (row) => (value(row) === true ? true : undefined) };
+  return { slot, entry, value: (row) => (value(row) === true ? true : undefined) };
 }
 
 /** Every combination of the values of the BY fields; none when one of them is NULL [1]. */
@@ -162,7 +147,7 @@ function keysOf(row: Row, by: readonly number[], context: Context): string[][] {
 
 interface Group {
   readonly key: readonly string[];
-  readonly accumulators: readonly Accumulator[];
+  readonly states: unknown[];
 }
 
 function gather(
@@ -173,12 +158,15 @@ function gather(
 ): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const row of rows) {
-    const values = aggregates.map((a) => a.value(row));
     for (const key of keysOf(row, by, context)) {
       const id = key.length === 1 ? (key[0] as string) : JSON.stringify(key);
       let group = groups.get(id);
-      if (group === undefined) groups.set(id, (group = { key, accumulators: aggregates.map((a) => a.start()) }));
-      group.accumulators.forEach((a, i) => a.add(values[i]));
+      if (group === undefined)
+        groups.set(id, (group = { key, states: new Array<unknown>(aggregates.length).fill(undefined) }));
+      for (let i = 0; i < aggregates.length; i++) {
+        const { entry, value } = aggregates[i] as Compiled;
+        group.states[i] = entry.add(group.states[i], value(row), context);
+      }
     }
   }
   return groups;
@@ -202,13 +190,13 @@ export function compileStats(
   const slots = by.map((f) => context.slots.of(f));
   return (rows) => {
     const groups = gather(rows, slots, compiled, context);
-    if (by.length === 0 && groups.size === 0) groups.set('', { key: [], accumulators: compiled.map((a) => a.start()) });
+    if (by.length === 0 && groups.size === 0) groups.set('', { key: [], states: [] });
     return [...groups.values()]
       .sort((a, b) => compareKeys(a.key, b.key))
-      .map(({ key, accumulators }) => {
+      .map(({ key, states }) => {
         const row = context.slots.emptyRow();
         slots.forEach((slot, i) => (row[slot] = key[i]));
-        compiled.forEach((a, i) => (row[a.slot] = (accumulators[i] as Accumulator).result()));
+        compiled.forEach((a, i) => (row[a.slot] = a.entry.result(states[i], context)));
         return row;
       });
   };
@@ -224,7 +212,9 @@ export function compileEventstats(
   const slots = by.map((f) => context.slots.of(f));
   return (rows) => {
     const groups = gather(rows, slots, compiled, context);
-    const results = new Map([...groups].map(([id, g]) => [id, g.accumulators.map((a) => a.result())]));
+    const results = new Map(
+      [...groups].map(([id, g]) => [id, compiled.map((a, i) => a.entry.result(g.states[i], context))]),
+    );
     for (const row of rows) {
       const key = keysOf(row, slots, context)[0];
       if (key === undefined) continue;

@@ -26,19 +26,40 @@ export function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** The same expression with its direct parts replaced. */
+/** The list with its members replaced; the same list when none changes. */
+function mapSame(list: readonly Expr[], map: (child: Expr) => Expr): readonly Expr[] {
+  let mapped: Expr[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const before = list[i] as Expr;
+    const after = map(before);
+    if (after === before) continue;
+    mapped ??= [...list];
+    mapped[i] = after;
+  }
+  return mapped ?? list;
+}
+
+/** The same expression with its direct parts replaced; the very same object when none changes. */
 export function mapChildren(expr: Expr, map: (child: Expr) => Expr): Expr {
   switch (expr.kind) {
-    case 'call':
-      return { ...expr, args: expr.args.map(map) };
+    case 'call': {
+      const args = mapSame(expr.args, map);
+      return args === expr.args ? expr : { ...expr, args };
+    }
     case 'compare':
-    case 'arith':
-      return { ...expr, left: map(expr.left), right: map(expr.right) };
-    case 'concat':
-      return { ...expr, parts: expr.parts.map(map) };
+    case 'arith': {
+      const [left, right] = [map(expr.left), map(expr.right)];
+      return left === expr.left && right === expr.right ? expr : { ...expr, left, right };
+    }
+    case 'concat': {
+      const parts = mapSame(expr.parts, map);
+      return parts === expr.parts ? expr : { ...expr, parts };
+    }
     case 'and':
-    case 'or':
-      return { ...expr, operands: expr.operands.map(map) };
+    case 'or': {
+      const operands = mapSame(expr.operands, map);
+      return operands === expr.operands ? expr : { ...expr, operands };
+    }
     default:
       return expr;
   }

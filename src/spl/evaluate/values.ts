@@ -49,5 +49,6 @@ const NUMERIC = /^[ \t]*[+-]?(?:\d+\.?\d*|\.\d+)[ \t]*$/;
 /** The number that a value is or looks like; undefined otherwise. */
 export function numberOf(value: Value): number | undefined {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.length < 40 && NUMERIC.test(value) ? Number(value) : undefined;
+  if (typeof value !== 'string' || value.length > 40 || value.charCodeAt(0) > 57) return undefined;
+  return NUMERIC.test(value) ? Number(value) : undefined;
 }

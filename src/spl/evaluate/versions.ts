@@ -1,14 +1,14 @@
 /** The specialised versions of one search, by (eventSource, eventName), made when a pair is first seen. */
 import type { SearchExpr } from '../ast.js';
-import { type Context, SlotTable } from './context.js';
+import type { Context } from './context.js';
 import type { Environment } from './environment.js';
 import { rowMaker, type Subject } from './events.js';
 import { extractedFields } from './flow.js';
-import { isObject } from './json.js';
-import type { Live } from './liveness.js';
-import { compileSteps, type Op, stream } from './pipeline.js';
+import { isObject, Json } from './json.js';
+import { type Live, possibleAfter } from './liveness.js';
+import { compileStep, type Op, stream } from './pipeline.js';
 import { termFields } from './search-terms.js';
-import { specialise, type Used } from './specialise.js';
+import { Specialiser, type Used } from './specialise.js';
 import type { Step } from './steps.js';
 import type { Row } from './values.js';
 
@@ -20,7 +20,6 @@ export interface Plain {
   readonly extracted: readonly string[];
   /** What is needed behind the steps. */
   readonly after: Live;
-  /** Of the rows that come out. */
   readonly context: Context;
   readonly env: Environment;
   /** The plain interpreter, for a record without both members. */
@@ -30,22 +29,49 @@ export interface Plain {
 interface Version {
   readonly makeRow: (subject: Subject) => Row;
   readonly ops: readonly Op[];
-  /** From a slot of the version to a slot of the rows that come out. */
-  readonly moves: readonly (readonly [number, number])[];
 }
 
 /** Names in a log are hostile: the cache must not grow with the input. */
 const MAX_VERSIONS = 5000;
 
+/** A text that two steps share only when they are the same; undefined when it holds what has no text. */
+function keyOf(step: Step): string | undefined {
+  let exact = true;
+  const key = JSON.stringify(step, (_name, value: unknown) => {
+    if (!(value instanceof Json)) return value;
+    exact = false;
+    return null;
+  });
+  return exact ? key : undefined;
+}
+
 export class Versions {
   /** null: no record of this pair gives a row. */
   private readonly versions = new Map<string, Version | null>();
   private readonly used: Used = new Map();
+  /** Most steps are the same in many versions: compiled once, they also stay in the processor's cache. */
+  private readonly ops = new Map<Step | string, Op>();
   /** Whether the base search reads nothing but the pair. */
   private readonly pairDecides: boolean;
+  private readonly specialiser: Specialiser;
+  private readonly originals: ReadonlySet<Step>;
+  /** The fields that a row may show, where they are known. */
+  private readonly shown: readonly number[] | undefined;
 
   constructor(private readonly plain: Plain) {
     this.pairDecides = [...termFields(plain.base)].every((f) => f === 'eventSource' || f === 'eventName');
+    const possible = plain.after === undefined ? possibleAfter(plain.steps) : undefined;
+    this.shown = possible === undefined ? undefined : [...possible].map((f) => plain.context.slots.of(f));
+    const { steps, extracted, context, env } = plain;
+    this.originals = new Set(plain.steps);
+    this.specialiser = new Specialiser({
+      steps,
+      extracted,
+      after: plain.after ?? possible,
+      context,
+      env,
+      used: this.used,
+    });
   }
 
   /** Forgets all versions when a lookup table that went into one has changed. */
@@ -71,41 +97,53 @@ export class Versions {
     let version = this.versions.get(key);
     if (version === undefined) {
       version = this.make(source, name, subject);
-      if (this.versions.size >= MAX_VERSIONS) this.versions.clear();
       this.versions.set(key, version);
     }
     if (version === null || (!this.pairDecides && !this.plain.admits(subject))) return;
+    if (this.shown === undefined) {
+      stream(version.ops, version.makeRow(subject), out);
+      return;
+    }
     const rows: Row[] = [];
     stream(version.ops, version.makeRow(subject), rows);
-    for (const row of rows) {
-      const moved = this.plain.context.slots.emptyRow();
-      for (const [from, to] of version.moves) moved[to] = row[from];
-      out.push(moved);
-    }
+    for (const row of rows) out.push(this.cutDown(row, this.shown));
+  }
+
+  /** Values that the specialised steps did not care to remove must not be shown. */
+  private cutDown(row: Row, shown: readonly number[]): Row {
+    const cut = this.plain.context.slots.emptyRow();
+    for (const slot of shown) cut[slot] = row[slot];
+    return cut;
   }
 
   private make(eventSource: string, eventName: string, subject: Subject): Version | null {
     const { plain } = this;
+    if (this.versions.size >= MAX_VERSIONS) {
+      this.versions.clear();
+      this.ops.clear();
+    }
     if (this.pairDecides && !plain.admits(subject)) return null;
-    const context: Context = { ...plain.context, slots: new SlotTable() };
-    const steps = specialise(
-      plain.steps,
-      { eventSource, eventName },
-      plain.extracted,
-      plain.after,
-      context,
-      plain.env,
-      this.used,
-    );
+    const steps = this.specialiser.steps({ eventSource, eventName });
     if (steps === undefined) return null;
+    const after = plain.after;
     // Where all fields are shown, those that only the plain steps read are shown, too.
-    const wanted =
-      plain.after === undefined ? plain.extracted : extractedFields(steps).filter((f) => plain.extracted.includes(f));
-    const needed = plain.after === undefined ? undefined : [...plain.after].filter((f) => plain.extracted.includes(f));
-    const makeRow = rowMaker([...new Set([...wanted, ...(needed ?? [])])], context);
-    const [stage] = compileSteps(steps, context, plain.env);
-    const names = plain.after === undefined ? [...context.slots.names] : [...plain.after];
-    const moves = names.map((n) => [context.slots.of(n), plain.context.slots.of(n)] as const);
-    return { makeRow, ops: stage?.kind === 'stream' ? stage.ops : [], moves };
+    const read = new Set(extractedFields(steps));
+    const wanted = plain.extracted.filter((f) => after === undefined || after.has(f) || read.has(f));
+    return { makeRow: rowMaker(wanted, plain.context), ops: steps.map((s) => this.op(s)) };
+  }
+
+  private op(step: Step): Op {
+    const known = this.ops.get(step);
+    if (known !== undefined) return known;
+    if (this.originals.has(step)) {
+      const op = compileStep(step, this.plain.context, this.plain.env);
+      this.ops.set(step, op);
+      return op;
+    }
+    const key = keyOf(step);
+    let op = key === undefined ? undefined : this.ops.get(key);
+    op ??= compileStep(step, this.plain.context, this.plain.env);
+    if (key !== undefined) this.ops.set(key, op);
+    return op;
   }
 }

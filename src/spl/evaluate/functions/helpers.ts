@@ -20,6 +20,13 @@ export function onText(
     compile: (args, context) => {
       const first = argument(args, 0);
       const rest = args.slice(1).map((a) => a.value);
+      if (rest.length === 0) {
+        const one = (v: Scalar): Value => apply(textOf(v, context.switches), [], context);
+        return (row) => {
+          const value = first(row);
+          return typeof value === 'string' ? apply(value, [], context) : each(value, context, one);
+        };
+      }
       return (row) => {
         const more: Scalar[] = [];
         for (const thunk of rest) {

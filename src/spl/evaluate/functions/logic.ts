@@ -1,8 +1,9 @@
 /** Conditions and NULL. Search Reference, "Comparison and Conditional functions" unless noted. */
-import type { FunctionEntry, Thunk } from '../context.js';
+import type { Argument, FunctionEntry, Thunk } from '../context.js';
+import { isContainer, Json } from '../json.js';
 import { comparison } from '../compare.js';
 import { regex } from '../regex.js';
-import { textOf, isList, type Value } from '../values.js';
+import { isList, numberOf, textOf } from '../values.js';
 import { argument, argumentOf, testText } from './helpers.js';
 
 /** `%` any number of characters, `_` one; the whole value must fit. */
@@ -12,6 +13,22 @@ function likePattern(pattern: string): RegExp {
     .replace(/%/g, '[^]*')
     .replace(/_/g, '[^]');
   return new RegExp(`^${source}$`);
+}
+
+/** The values of arguments that are all texts. */
+function fixedTexts(args: readonly Argument[]): ReadonlySet<string> | undefined {
+  const texts = new Set<string>();
+  for (const { constant } of args) {
+    if (typeof constant?.value !== 'string') return undefined;
+    texts.add(constant.value);
+  }
+  return texts;
+}
+
+/** What a pattern that only asks for an array or an object says of a container, without its text. */
+function containerTest(pattern: string): ((node: object) => boolean) | undefined {
+  if (pattern === '^\\s*\\[') return (node) => Array.isArray(node);
+  return pattern === '^\\s*\\{' ? (node) => !Array.isArray(node) : undefined;
 }
 
 export const LOGIC = {
@@ -85,9 +102,13 @@ export const LOGIC = {
       if (typeof fixed === 'string') {
         const compiled = regex(fixed);
         const test = (text: string): boolean => compiled.test(text);
+        const ofContainer = containerTest(fixed);
         return (row) => {
           const value = subject(row);
-          return typeof value === 'string' ? compiled.test(value) : testText(value, context, test);
+          if (typeof value === 'string') return compiled.test(value);
+          if (ofContainer !== undefined && value instanceof Json && isContainer(value.node))
+            return ofContainer(value.node);
+          return testText(value, context, test);
         };
       }
       return (row) => {
@@ -105,16 +126,19 @@ export const LOGIC = {
       const x = argument(args, 0);
       const equals = comparison('=', context.switches);
       const others = args.slice(1);
-      const fixed = new Set<Value>();
-      // Words that cannot be numbers are found by hash.
-      const words = others.every(
-        (a) =>
-          typeof a.constant?.value === 'string' && !/^[\s+\-.\d]/.test(a.constant.value) && fixed.add(a.constant.value),
-      );
+      const texts = fixedTexts(others);
+      // Two different texts are equal only as numbers.
+      const asNumbers = context.switches.numericText === 'number';
+      const numbers = asNumbers ? [...(texts ?? [])].map(numberOf).filter((n) => n !== undefined) : [];
       return (row) => {
         const value = x(row);
         if (value === undefined) return undefined;
-        if (words && typeof value === 'string') return fixed.has(value);
+        if (texts !== undefined && typeof value === 'string') {
+          if (texts.has(value)) return true;
+          if (numbers.length === 0) return false;
+          const number = numberOf(value);
+          return number !== undefined && numbers.includes(number);
+        }
         return others.some((a) => equals(value, a.value(row)) === true);
       };
     },

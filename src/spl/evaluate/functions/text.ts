@@ -1,9 +1,9 @@
 /** Texts and conversion. Search Reference, "Text functions", "Conversion functions", "Cryptographic functions". */
 import { createHash } from 'node:crypto';
 import type { FunctionEntry } from '../context.js';
-import { regex } from '../regex.js';
+import { regexEverywhere } from '../regex.js';
 import { numberOf, textOf, type Value } from '../values.js';
-import { argument, each, onText } from './helpers.js';
+import { argument, argumentOf, each, onText } from './helpers.js';
 
 /** `\1` of PCRE is `$1` in JavaScript; a dollar is only a dollar. */
 const replacement = (text: string): string =>
@@ -11,6 +11,14 @@ const replacement = (text: string): string =>
     .replace(/\$/g, '$$$$')
     .replace(/\\(\d)/g, '$$$1')
     .replace(/\\\\/g, '\\');
+
+/** Replaces every match of a pattern; undefined unless both are texts. */
+function replacer(pattern: Value, by: Value): ((text: string) => string) | undefined {
+  if (typeof pattern !== 'string' || typeof by !== 'string') return undefined;
+  const every = regexEverywhere(pattern);
+  const to = replacement(by);
+  return (text) => text.replace(every, to);
+}
 
 /** Bytes of a percent-encoded text as UTF-8; a sequence that is none stays as it is. */
 function urldecode(text: string): string {
@@ -56,10 +64,19 @@ export const TEXT = {
       return s.slice(begin, begin + Math.max(0, count));
     },
   ),
-  replace: onText('[D] replace(s, regex, t): every match replaced; \\1 is the first group.', (s, [pattern, t], c) => {
-    const compiled = regex(textOf(pattern as string, c.switches));
-    return s.replace(new RegExp(compiled.source, `g${compiled.flags}`), replacement(textOf(t as string, c.switches)));
-  }),
+  replace: {
+    rule: '[D] replace(s, regex, t): every match replaced; \\1 is the first group.',
+    compile: (args, context) => {
+      const [subject, pattern, by] = [argument(args, 0), argumentOf(args, 1), argumentOf(args, 2)];
+      const fixed = replacer(pattern.constant?.value, by.constant?.value);
+      return (row) => {
+        const value = subject(row);
+        if (fixed !== undefined && typeof value === 'string') return fixed(value);
+        const apply = fixed ?? replacer(pattern.value(row), by.value(row));
+        return apply === undefined ? undefined : each(value, context, (v) => apply(textOf(v, context.switches)));
+      };
+    },
+  },
   urldecode: onText('[D] urldecode(s): percent sequences decoded; a plus sign stays.', urldecode),
   sha256: onText('[D] sha256(s): the hash in lower-case hex.', (s) => createHash('sha256').update(s).digest('hex')),
   tostring: {
