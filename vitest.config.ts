@@ -7,7 +7,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'threads',
     maxWorkers: 2,
-    // One seed for all property tests can be forced with SEED=n; otherwise each run draws a new one.
-    env: process.env.SEED ? { SEED: process.env.SEED } : {},
+    setupFiles: ['scripts/lib/vitest-setup.mjs'],
   },
 });

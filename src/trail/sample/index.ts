@@ -37,7 +37,8 @@ export function sampleRecords(options: SampleOptions = {}): CloudTrailRecord[] {
   const more = Math.max(0, (options.events ?? 2000) - calls.length);
   for (let i = 0; i < more; i++) calls.push({ ...noise(r), hour: workingHour(r) });
   calls.sort((a, b) => a.hour - b.hour);
-  return calls.map((call) => toRecord(call, new Date(start + call.hour * HOUR), r));
+  // Nobody works on the hour.
+  return calls.map((call) => toRecord(call, new Date(start + call.hour * HOUR + r.below(300) * 1000), r));
 }
 
 /** Machines work around the clock, people by day. */
