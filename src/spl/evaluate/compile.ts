@@ -5,6 +5,7 @@ import { FUNCTIONS } from '../language.js';
 import { comparison } from './compare.js';
 import { constantOf } from './constants.js';
 import type { Argument, Context, Thunk } from './context.js';
+import { extractedText } from './shortcuts.js';
 import { FUNCTION_TABLE } from './functions/index.js';
 import { isList, numberOf, textOf, type Value } from './values.js';
 
@@ -109,7 +110,7 @@ export function compileExpr(expr: Expr, context: Context): Thunk {
       return (row) => row[slot];
     }
     case 'call':
-      return compileCall(expr, context);
+      return extractedText(expr, context, (e) => compileExpr(e, context)) ?? compileCall(expr, context);
     case 'compare': {
       const [left, right] = [compileExpr(expr.left, context), compileExpr(expr.right, context)];
       const compare = comparison(expr.op, context.switches);

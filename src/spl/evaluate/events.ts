@@ -14,17 +14,10 @@ export interface Subject {
   readonly record: unknown;
 }
 
-/** Records by event, so that several searches over the same events parse each once. */
-const parsed = new WeakMap<SplEvent, unknown>();
-
+/** The record is parsed once, unless whoever read the file has done so. */
 export function subjectOf(event: SplEvent, style: JsonStyle): Subject {
-  if (!style.acceptsParsed) {
-    const raw = Json.ofText(style, event.raw);
-    return { event, raw, record: raw.node };
-  }
-  let record = event.record ?? parsed.get(event);
-  if (record === undefined) parsed.set(event, (record = style.parse(event.raw)));
-  return { event, raw: Json.ofText(style, event.raw, record), record };
+  const raw = Json.ofText(style, event.raw, style.acceptsParsed ? event.record : undefined);
+  return { event, raw, record: raw.node };
 }
 
 /** Text of a scalar as automatic extraction writes it; a null, an object or an array gives none. */
@@ -59,7 +52,7 @@ export function eventTime({ record }: Subject): number | undefined {
 }
 
 /** Makes the first row of an event: `_raw`, `_time` and these fields of automatic extraction. */
-export function rowMaker(fields: readonly string[], context: Context): (subject: Subject) => Row {
+export function rowMaker(fields: readonly string[], context: Context, withTime = true): (subject: Subject) => Row {
   const { slots, switches } = context;
   const raw = slots.of('_raw');
   const time = slots.of('_time');
@@ -67,7 +60,7 @@ export function rowMaker(fields: readonly string[], context: Context): (subject:
   return (subject) => {
     const row = slots.emptyRow();
     row[raw] = subject.raw;
-    row[time] = eventTime(subject);
+    if (withTime) row[time] = eventTime(subject);
     for (const [slot, read] of readers) row[slot] = read(subject);
     return row;
   };

@@ -5,8 +5,16 @@ import { regex } from './regex.js';
 import { termFields } from './search-terms.js';
 import { fieldsOf } from './traverse.js';
 
+const known = new WeakMap<Step, ReadonlySet<string> | 'all'>();
+
 /** The fields that a step reads; undefined when it reads all that there are. */
 export function reads(step: Step): ReadonlySet<string> | undefined {
+  let fields = known.get(step);
+  if (fields === undefined) known.set(step, (fields = findReads(step) ?? 'all'));
+  return fields === 'all' ? undefined : fields;
+}
+
+function findReads(step: Step): ReadonlySet<string> | undefined {
   switch (step.kind) {
     case 'assign':
       return fieldsOf(step.value);

@@ -45,10 +45,17 @@ export function liveBeforeAll(steps: readonly Step[], after: Live): Live {
 /** The steps without assignments that nobody reads. */
 export function withoutDead(steps: readonly Step[], after: Live): Step[] {
   const kept: Step[] = [];
-  let live = after;
-  for (const step of [...steps].reverse()) {
-    if (step.kind === 'assign' && live !== undefined && !live.has(step.field)) continue;
-    live = liveBefore(step, live);
+  // One set that changes: an assignment, by far the most common step, costs what it touches.
+  let live = after === undefined ? undefined : new Set(after);
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i] as Step;
+    if (step.kind === 'assign' && live !== undefined) {
+      if (!live.delete(step.field)) continue;
+      for (const field of reads(step) ?? []) live.add(field);
+    } else {
+      const before = liveBefore(step, live);
+      live = before === undefined ? undefined : new Set(before);
+    }
     kept.push(step);
   }
   return kept.reverse();

@@ -125,11 +125,12 @@ export class Versions {
     if (this.pairDecides && !plain.admits(subject)) return null;
     const steps = this.specialiser.steps({ eventSource, eventName });
     if (steps === undefined) return null;
-    const after = plain.after;
+    const { after } = this.specialiser.common;
     // Where all fields are shown, those that only the plain steps read are shown, too.
     const read = new Set(extractedFields(steps));
-    const wanted = plain.extracted.filter((f) => after === undefined || after.has(f) || read.has(f));
-    return { makeRow: rowMaker(wanted, plain.context), ops: steps.map((s) => this.op(s)) };
+    const needs = (field: string): boolean => after === undefined || after.has(field) || read.has(field);
+    const makeRow = rowMaker(plain.extracted.filter(needs), plain.context, needs('_time'));
+    return { makeRow, ops: steps.map((s) => this.op(s)) };
   }
 
   private op(step: Step): Op {

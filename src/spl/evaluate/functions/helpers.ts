@@ -47,6 +47,24 @@ export function testText(value: Value, context: Context, test: (text: string) =>
   return context.switches.multivalueTest === 'any' && value.some((v) => test(textOf(v, context.switches)));
 }
 
+/** Longer texts differ from record to record. */
+const SHORT = 64;
+
+/** The same function, remembering its last answer: the values of a log repeat. */
+export function remember<T>(apply: (text: string) => T): (text: string) => T {
+  let last: string | undefined;
+  let answer: T;
+  return (text) => {
+    if (text === last) return answer;
+    const result = apply(text);
+    if (text.length <= SHORT) {
+      last = text;
+      answer = result;
+    }
+    return result;
+  };
+}
+
 /** The compiled argument at a place that the arity guarantees. */
 export function argument(args: readonly Argument[], index: number): Thunk {
   const found = args[index];

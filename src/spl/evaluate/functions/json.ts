@@ -6,13 +6,13 @@ import { fromList, isList, type Scalar, textOf, type Value } from '../values.js'
 import { argument, argumentOf, each } from './helpers.js';
 
 /** The JSON of a value; INVALID when its text is none. */
-function nodeOf(value: Scalar, context: Context): unknown {
+export function nodeOf(value: Scalar, context: Context): unknown {
   if (value instanceof Json) return value.node;
   return context.style.parseCached(textOf(value, context.switches));
 }
 
 /** A node as a value of eval. */
-function nativeOf(node: unknown, context: Context): Value {
+export function nativeOf(node: unknown, context: Context): Value {
   if (node === null) {
     const answer = context.switches.jsonNull;
     return answer === 'null' ? undefined : answer === 'text' ? 'null' : '';
@@ -31,7 +31,7 @@ function extract(node: unknown, steps: readonly Step[], context: Context): unkno
 }
 
 /** A path of keys only, the common case, walked without lists. */
-function keyPath(steps: readonly Step[] | undefined): readonly string[] | undefined {
+export function keyPath(steps: readonly Step[] | undefined): readonly string[] | undefined {
   if (steps === undefined) return undefined;
   const keys: string[] = [];
   for (const step of steps) {

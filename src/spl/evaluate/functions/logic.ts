@@ -3,8 +3,9 @@ import type { Argument, FunctionEntry, Thunk } from '../context.js';
 import { isContainer, Json } from '../json.js';
 import { comparison } from '../compare.js';
 import { regex } from '../regex.js';
+import { containerTest } from '../shortcuts.js';
 import { isList, numberOf, textOf } from '../values.js';
-import { argument, argumentOf, testText } from './helpers.js';
+import { argument, argumentOf, remember, testText } from './helpers.js';
 
 /** `%` any number of characters, `_` one; the whole value must fit. */
 function likePattern(pattern: string): RegExp {
@@ -23,12 +24,6 @@ function fixedTexts(args: readonly Argument[]): ReadonlySet<string> | undefined 
     texts.add(constant.value);
   }
   return texts;
-}
-
-/** What a pattern that only asks for an array or an object says of a container, without its text. */
-function containerTest(pattern: string): ((node: object) => boolean) | undefined {
-  if (pattern === '^\\s*\\[') return (node) => Array.isArray(node);
-  return pattern === '^\\s*\\{' ? (node) => !Array.isArray(node) : undefined;
 }
 
 export const LOGIC = {
@@ -101,13 +96,12 @@ export const LOGIC = {
       const fixed = pattern.constant?.value;
       if (typeof fixed === 'string') {
         const compiled = regex(fixed);
-        const test = (text: string): boolean => compiled.test(text);
-        const ofContainer = containerTest(fixed);
+        const test = remember((text) => compiled.test(text));
+        const ofContainer = containerTest(fixed, context);
         return (row) => {
           const value = subject(row);
-          if (typeof value === 'string') return compiled.test(value);
-          if (ofContainer !== undefined && value instanceof Json && isContainer(value.node))
-            return ofContainer(value.node);
+          if (typeof value === 'string') return test(value);
+          if (value instanceof Json && isContainer(value.node)) return ofContainer(value.node) ?? test(value.text);
           return testText(value, context, test);
         };
       }

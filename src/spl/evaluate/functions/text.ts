@@ -1,9 +1,9 @@
 /** Texts and conversion. Search Reference, "Text functions", "Conversion functions", "Cryptographic functions". */
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import type { FunctionEntry } from '../context.js';
 import { regexEverywhere } from '../regex.js';
 import { numberOf, textOf, type Value } from '../values.js';
-import { argument, argumentOf, each, onText } from './helpers.js';
+import { argument, argumentOf, each, onText, remember } from './helpers.js';
 
 /** `\1` of PCRE is `$1` in JavaScript; a dollar is only a dollar. */
 const replacement = (text: string): string =>
@@ -12,12 +12,18 @@ const replacement = (text: string): string =>
     .replace(/\\(\d)/g, '$$$1')
     .replace(/\\\\/g, '\\');
 
+/** In one call where Node has it (20.12), which takes half the time. */
+const sha256: (text: string) => string =
+  'hash' in crypto
+    ? (text) => crypto.hash('sha256', text, 'hex')
+    : (text) => (crypto as typeof import('node:crypto')).createHash('sha256').update(text).digest('hex');
+
 /** Replaces every match of a pattern; undefined unless both are texts. */
 function replacer(pattern: Value, by: Value): ((text: string) => string) | undefined {
   if (typeof pattern !== 'string' || typeof by !== 'string') return undefined;
   const every = regexEverywhere(pattern);
   const to = replacement(by);
-  return (text) => text.replace(every, to);
+  return remember((text) => text.replace(every, to));
 }
 
 /** Bytes of a percent-encoded text as UTF-8; a sequence that is none stays as it is. */
@@ -78,7 +84,7 @@ export const TEXT = {
     },
   },
   urldecode: onText('[D] urldecode(s): percent sequences decoded; a plus sign stays.', urldecode),
-  sha256: onText('[D] sha256(s): the hash in lower-case hex.', (s) => createHash('sha256').update(s).digest('hex')),
+  sha256: onText('[D] sha256(s): the hash in lower-case hex.', (s) => sha256(s)),
   tostring: {
     rule: '[D] tostring(x): a number as text, a Boolean as "True" or "False", a text as it is.',
     compile: (args, context) => {
