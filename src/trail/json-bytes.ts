@@ -36,35 +36,39 @@ export function skipSpace(bytes: Uint8Array, from: number, end: number): number 
   return i;
 }
 
+/** Whether the quote at `at` is escaped: an odd number of backslashes stands before it. */
+function isEscaped(bytes: Uint8Array, at: number): boolean {
+  let i = at - 1;
+  while (bytes[i] === BACKSLASH) i--;
+  return (at - i) % 2 === 0;
+}
+
 /** Behind the closing quote of a string whose opening quote stands before `from`. */
 export function skipString(bytes: Uint8Array, from: number, end: number): number {
-  let i = from;
-  while (i < end) {
-    const c = bytes[i++];
-    if (c === QUOTE) return i;
-    if (c === BACKSLASH) i++;
+  // Backslashes are looked for only where a quote was found: most strings have neither.
+  for (let i = from; i < end; i++) {
+    if (bytes[i] === QUOTE && (bytes[i - 1] !== BACKSLASH || !isEscaped(bytes, i))) return i + 1;
   }
   return MORE;
 }
 
 /** Behind the object or array that opens at `from`; only strings and brackets are looked at. */
 export function skipNested(bytes: Uint8Array, from: number, end: number): number {
-  let depth = 0;
-  let i = from;
-  while (i < end) {
-    const c = bytes[i++];
+  return skipToClose(bytes, from + 1, end);
+}
+
+/** Behind the bracket that closes the object or array in which `from` stands, outside of any string. */
+export function skipToClose(bytes: Uint8Array, from: number, end: number): number {
+  let depth = 1;
+  for (let i = from; i < end; i++) {
+    const c = bytes[i];
     if (c === QUOTE) {
       // The body of skipString, inlined: most bytes of a trail are walked over here.
-      for (;;) {
-        if (i >= end) return MORE;
-        const d = bytes[i++];
-        if (d === QUOTE) break;
-        if (d === BACKSLASH) i++;
+      for (i++; i < end; i++) {
+        if (bytes[i] === QUOTE && (bytes[i - 1] !== BACKSLASH || !isEscaped(bytes, i))) break;
       }
     } else if (c === OPEN_OBJECT || c === OPEN_ARRAY) depth++;
-    else if (c === CLOSE_OBJECT || c === CLOSE_ARRAY) {
-      if (--depth === 0) return i;
-    }
+    else if ((c === CLOSE_OBJECT || c === CLOSE_ARRAY) && --depth === 0) return i + 1;
   }
   return MORE;
 }

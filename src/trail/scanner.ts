@@ -6,8 +6,9 @@
  * name with a backslash is decoded by a full parse of that item. `unwrap.ts` is the plain definition of what is found.
  */
 import { isAscii } from 'node:buffer';
-import { BrokenJson, MORE, Members, Step, skipSpace, skipValue } from './json-bytes.js';
+import { BrokenJson, MORE, Members, Step, skipSpace, skipToClose, skipValue } from './json-bytes.js';
 import type { ReadStats, TrailEvent, Wanted } from './types.js';
+import { type Span, WantedNames } from './wanted-names.js';
 import { LIST_KEYS, TEXT_KEYS, unwrapDocument, unwrapItem } from './unwrap.js';
 
 /** Where the scanner stands between two windows. */
@@ -44,12 +45,6 @@ function sameBytes(bytes: Uint8Array, from: number, to: number, word: Uint8Array
   return true;
 }
 
-/** Indexes of a string's text, without its quotes; -1 while not found. */
-interface Span {
-  start: number;
-  end: number;
-}
-
 export class RecordScanner {
   private place: Place = 'top';
   private afterItem = false;
@@ -59,6 +54,7 @@ export class RecordScanner {
   private readonly detail: Span = { start: -1, end: -1 };
   private readonly text: Span = { start: -1, end: -1 };
   private odd = false;
+  private readonly names: WantedNames;
   /** Lists met, and values in them: a list without any is a trail without events. */
   lists = 0;
   items = 0;
@@ -72,7 +68,9 @@ export class RecordScanner {
     private readonly wanted: Wanted,
     private readonly stats: ReadStats,
     private readonly onDamage?: (offset: number, message: string) => void,
-  ) {}
+  ) {
+    this.names = new WantedNames(wanted);
+  }
 
   /**
    * Scans on.
@@ -201,6 +199,7 @@ export class RecordScanner {
   private object(bytes: Buffer, at: number, end: number, top: boolean, out: TrailEvent[]): number {
     const { members, name, source, detail, text } = this;
     name.start = source.start = detail.start = text.start = -1;
+    name.end = source.end = -1;
     this.odd = false;
     members.open(bytes, at + 1, end);
     for (;;) {
@@ -210,6 +209,12 @@ export class RecordScanner {
       if (top && name.start === -1 && source.start === -1 && this.isList(bytes)) return this.enterList();
       if (!members.skip()) return MORE;
       this.note(bytes);
+      if (name.start !== -1 && source.start !== -1 && !this.odd) {
+        // It is a record, and all that is asked of it is known: on to its end.
+        members.at = skipToClose(bytes, members.at, end);
+        if (members.at === MORE) return MORE;
+        break;
+      }
     }
     const close = members.at;
     if (this.odd) this.parseWhole(bytes, at, close, top, out);
@@ -252,9 +257,7 @@ export class RecordScanner {
 
   /** Counts a record, and parses and hands it on where it is wanted. */
   private hand(bytes: Buffer, start: number, end: number, out: TrailEvent[]): void {
-    const eventSource = this.source.start === -1 ? '' : bytes.toString('latin1', this.source.start, this.source.end);
-    const eventName = this.name.start === -1 ? '' : bytes.toString('latin1', this.name.start, this.name.end);
-    if (!this.wanted(eventSource, eventName)) {
+    if (!this.names.wanted(bytes, this.source, this.name)) {
       this.stats.records++;
       return;
     }
