@@ -11,7 +11,7 @@ import type { Expr } from '../spl/ast.js';
 import { TRUE, and, call, compare, concat, field, isTrue, num, or, str } from '../spl/build.js';
 import { compileCondition } from './condition.js';
 import { byAnswer, isCertain } from './decision.js';
-import type { Fields } from './fields.js';
+import { type Fields, mapOver } from './fields.js';
 import { type ItemScope, type Scope, listField, mentioned, share } from './reference.js';
 import { isSet, settingsOf } from './settings.js';
 import { compileTemplates } from './template.js';
@@ -220,13 +220,13 @@ function eachHits(fields: Fields, rule: Rule, changes: readonly Change[]): Expr 
     call(
       'if',
       isOperation(fields, operations),
-      call('mvmap', over, concat(str(`${rule.plugin}|`), letterOf, str('|'), what)),
+      mapOver(over, concat(str(`${rule.plugin}|`), letterOf, str('|'), what)),
       str(''),
     );
   const what = target(inner, change);
   if (itemScope.kind !== 'view') return hits(list, what, decided);
   // The rules over a view mostly touch the same part: it is written into the token once.
-  const packed = fields.define('vt', call('mvmap', list, concat(list, str('|'), what)));
+  const packed = fields.define('vt', mapOver(list, concat(list, str('|'), what)));
   return hits(
     packed,
     call('replace', packed, str(`^([^|]*[|]){${viewWidth(itemScope.view)}}`), str('')),

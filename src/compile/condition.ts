@@ -3,6 +3,7 @@ import type { Condition, Operand, Reference } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
 import { TRUE, and, call, compare, concat, field, num, or, str } from '../spl/build.js';
 import { ALWAYS, type Decision, both, byAnswer, certain, either, fails, isCertain, negate } from './decision.js';
+import { mapOver } from './fields.js';
 import { kmsBelow } from './kms.js';
 import { policyTest } from './policy.js';
 import {
@@ -51,7 +52,7 @@ export function compileCondition(scope: Scope, condition: Condition): Decision {
     case 'text':
       return textTest(scope, condition);
     case 'given': {
-      const given = certain(isGiven(readFolded(scope, condition.of)));
+      const given = certain(isGiven(scope, readFolded(scope, condition.of)));
       return condition.value ? given : negate(given);
     }
     case 'mentioned': {
@@ -60,7 +61,7 @@ export function compileCondition(scope: Scope, condition: Condition): Decision {
     }
     case 'hasAll': {
       const value = readFolded(scope, condition.of);
-      return both(condition.values.map((v) => isOneOf(value, [v.toLowerCase()])));
+      return both(condition.values.map((v) => isOneOf(scope, value, [v.toLowerCase()])));
     }
     case 'only':
       return onlyTest(scope, readFolded(scope, condition.of), condition.values);
@@ -77,14 +78,23 @@ export function compileCondition(scope: Scope, condition: Condition): Decision {
   }
 }
 
+/**
+ * A test of a list of the record, for use inside an item: what another field with several values is inside
+ * mvmap is open, so the answer is found before.
+ */
+function outside(scope: Scope, test: Expr): Expr {
+  if (scope.item === undefined) return test;
+  return compare(scope.fields.define('m', call('if', test, num(1), num(0))), '=', num(1));
+}
+
 const isUnreadable = (value: Expr): Expr => call('in', value, ...UNREADABLE.map(str));
 
-function isGiven(value: Value): Expr {
+function isGiven(scope: Scope, value: Value): Expr {
   switch (value.kind) {
     case 'scalar':
       return compare(value.expr, '!=', str(''));
     case 'multi':
-      return call('isnotnull', call('mvfind', value.expr, str('.')));
+      return outside(scope, some(value.expr, '.'));
     case 'inner':
       return value.key === undefined
         ? call('match', value.container, str('^(?!(?:null|\\s*[\\[{]\\s*[\\]}]\\s*)?$)'))
@@ -93,20 +103,18 @@ function isGiven(value: Value): Expr {
 }
 
 /** Whether the value (some element of a list) matches: `yes` the pattern, `maybe` also the mark of an unreadable value. */
-function matchTest(value: Exclude<Value, { kind: 'inner' }>, pattern: string, flags = ''): Decision {
+function matchTest(scope: Scope, value: Exclude<Value, { kind: 'inner' }>, pattern: string, flags = ''): Decision {
   const test = (p: string): Expr =>
-    value.kind === 'scalar'
-      ? call('match', value.expr, str(flags + p))
-      : call('isnotnull', call('mvfind', value.expr, str(flags + p)));
+    value.kind === 'scalar' ? call('match', value.expr, str(flags + p)) : outside(scope, some(value.expr, flags + p));
   return value.kind === 'scalar' && value.plain === true
     ? certain(test(pattern))
     : { yes: test(pattern), maybe: test(`${pattern}|${UNREADABLE_PATTERN}`) };
 }
 
 /** Equality with literals. */
-function isOneOf(value: Value, texts: readonly string[]): Decision {
+function isOneOf(scope: Scope, value: Value, texts: readonly string[]): Decision {
   if (value.kind === 'inner') return certain(innerMatch(value, anyOfInJson(texts)));
-  if (value.kind === 'multi') return matchTest(value, `^(?:${anyOf(texts)})$`);
+  if (value.kind === 'multi') return matchTest(scope, value, `^(?:${anyOf(texts)})$`);
   const [single] = texts;
   const is = (all: readonly string[]): Expr =>
     all.length === 1 && single !== undefined
@@ -120,7 +128,7 @@ function perValue(scope: Scope, value: Value, test: (value: Expr) => Decision): 
   if (value.kind === 'scalar') return test(value.expr);
   if (value.kind === 'inner') throw new Error('this test is not possible on a list inside an item');
   const answers = share(scope, 'a', call('mvmap', value.expr, answer(test(value.expr))));
-  return { yes: some(answers, 'y'), maybe: some(answers, '[yu]') };
+  return { yes: outside(scope, some(answers, 'y')), maybe: outside(scope, some(answers, '[yu]')) };
 }
 
 /** `y`, `u` or `n` for one element. */
@@ -140,7 +148,7 @@ function equals(scope: Scope, of: Reference, operands: readonly Operand[]): Deci
   const value = readFolded(scope, of);
   const literals = operands.flatMap((o) => (o.kind === 'literal' ? literalTexts(o.value) : []));
   const dynamic = operands.filter((o) => o.kind !== 'literal');
-  const parts: Decision[] = literals.length > 0 ? [isOneOf(value, literals)] : [];
+  const parts: Decision[] = literals.length > 0 ? [isOneOf(scope, value, literals)] : [];
   if (value.kind === 'inner') {
     parts.push(...dynamic.map((o) => innerEquals(scope, value, o)));
   } else if (dynamic.length > 0) {
@@ -261,7 +269,7 @@ function textTest(scope: Scope, test: Extract<Condition, { kind: 'text' }>): Dec
     const yes = call('match', readCased(scope, test.of), str(prefix + safe));
     return { yes, maybe: or(yes, isUnreadable(value.expr)) };
   }
-  return matchTest(value, safe, prefix);
+  return matchTest(scope, value, safe, prefix);
 }
 
 /** A rule's pattern as the pattern of one element in JSON text: its ends become the quotes, a dot stops at them. */
@@ -285,12 +293,12 @@ function innerMatch(value: Extract<Value, { kind: 'inner' }>, body: string): Exp
 
 function onlyTest(scope: Scope, value: Value, operands: readonly Operand[]): Decision {
   if (value.kind === 'inner') throw new Error('only is not possible on a list inside an item');
-  const given = isGiven(value);
+  const given = isGiven(scope, value);
   const literals = operands.flatMap((o) => (o.kind === 'literal' ? literalTexts(o.value) : []));
   const settings = operands.flatMap((o) => (o.kind === 'setting' ? [o.name] : []));
   const own = operands.flatMap((o) => (o.kind === 'record' ? [field(o.name === 'account' ? 'acc' : 'reg')] : []));
   if (settings.length === 0 && own.length === 0) {
-    const other = matchTest(value, `^(?!(?:${anyOf(literals)}|[\\[{])$).`);
+    const other = matchTest(scope, value, `^(?!(?:${anyOf(literals)}|[\\[{])$).`);
     return { yes: and(given, fails(other.maybe)), maybe: and(given, fails(other.yes)) };
   }
   const known = and(...settings.map((name) => isSet(scope.fields, name)), ...own.map((o) => compare(o, '!=', str(''))));
@@ -308,7 +316,7 @@ function onlyTest(scope: Scope, value: Value, operands: readonly Operand[]): Dec
     value.kind === 'multi' ? call('mvmap', value.expr, mark(value.expr)) : mark(value.expr),
   );
   const has = (letters: string): Expr =>
-    value.kind === 'multi' ? some(answers, letters) : call('match', answers, str(letters));
+    value.kind === 'multi' ? outside(scope, some(answers, letters)) : call('match', answers, str(letters));
   return { yes: and(known, given, fails(has('[nu]'))), maybe: or(fails(known), and(given, fails(has('n')))) };
 }
 
@@ -317,7 +325,9 @@ function countTest(scope: Scope, value: Value, op: Op, operand: Operand): Decisi
   const distinct = (list: Expr): Expr =>
     call('coalesce', call('mvcount', call('mvdedup', call('mvfilter', compare(list, '!=', str(''))))), num(0));
   const count =
-    value.kind === 'multi' ? share(scope, 'n', distinct(value.expr)) : call('if', isGiven(value), num(1), num(0));
+    value.kind === 'multi'
+      ? share(scope, 'n', distinct(value.expr))
+      : call('if', isGiven(scope, value), num(1), num(0));
   const holds = compare(count, OPS[op], bound.value);
   return bound.known === TRUE ? certain(holds) : { yes: and(bound.known, holds), maybe: or(fails(bound.known), holds) };
 }
@@ -367,7 +377,7 @@ function itemsTest(scope: Scope, condition: Extract<Condition, { kind: 'items' }
   if (scope.item !== undefined) throw new Error('items inside items');
   const { list, item } = listField(scope, condition.in);
   const one = compileCondition({ fields: scope.fields, item: item(list) }, condition.where);
-  const answers = scope.fields.define('a', call('mvmap', list, answer(one)));
+  const answers = scope.fields.define('a', mapOver(list, answer(one)));
   const decide = (yes: Expr, maybe: Expr): Decision => (isCertain(one) ? certain(yes) : { yes, maybe });
   switch (condition.quantifier) {
     case 'any':

@@ -6,7 +6,7 @@
  * order in which they were made, so a field only ever uses fields before it.
  */
 import type { Expr } from '../spl/ast.js';
-import { field } from '../spl/build.js';
+import { NULL, call, field } from '../spl/build.js';
 
 export interface Definition {
   readonly field: string;
@@ -52,4 +52,12 @@ export class Fields {
     this.#names.add(name);
     return name;
   }
+}
+
+/**
+ * mvmap that is null over an empty list. Whether Splunk evaluates the body once for a field that is NULL is
+ * open; where a body could find something in nothing, it must not be asked.
+ */
+export function mapOver(list: Expr, body: Expr): Expr {
+  return call('if', call('isnull', list), NULL, call('mvmap', list, body));
 }

@@ -7,7 +7,7 @@
  */
 import type { Expr } from '../spl/ast.js';
 import { call, concat, field, num, str } from '../spl/build.js';
-import type { Definition } from './fields.js';
+import { type Definition, mapOver } from './fields.js';
 
 /** Fields that are there before any list. */
 const BEFORE = new Set(['acc', 'reg', 'ptn', 'q', 's', 'rec']);
@@ -97,7 +97,7 @@ function planPack(list: string, uses: readonly Expr[]): Plan | undefined {
   // A value that looks like a number would be printed as one; the sign before it keeps it text.
   const entries = [...members].flatMap(([read, name]) => [str(name), concat(str('='), JSON.parse(read) as Expr)]);
   return {
-    definition: { field: `${list}_p`, value: call('mvmap', field(list), call('json_object', ...entries)) },
+    definition: { field: `${list}_p`, value: mapOver(field(list), call('json_object', ...entries)) },
     members,
     packed,
   };

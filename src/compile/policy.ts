@@ -6,6 +6,7 @@ import type { PolicyTest } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
 import { TRUE, and, call, compare, field, or, str } from '../spl/build.js';
 import { type Decision, both, byAnswer, certain, fails } from './decision.js';
+import { mapOver } from './fields.js';
 import { type Scope, policyText } from './reference.js';
 import { anyOfInJson, escapeRegex } from './regex.js';
 
@@ -33,10 +34,7 @@ export function policyTest(scope: Scope, test: PolicyTest): Decision {
     ...conditions(statements, test),
     ...unlimited(statements, test),
   ]);
-  const answers = scope.fields.define(
-    'pol',
-    call('mvmap', statements, byAnswer(decision, str('y'), str('u'), str('n'))),
-  );
+  const answers = scope.fields.define('pol', mapOver(statements, byAnswer(decision, str('y'), str('u'), str('n'))));
   const some = (p: string): Expr => call('isnotnull', call('mvfind', answers, str(p)));
   const noneOf = (p: string): Expr => call('isnull', call('mvfind', answers, str(p)));
   return test.statement === 'any'
@@ -72,8 +70,7 @@ function statementsOf(scope: Scope, test: PolicyTest): { statements: Expr; broke
   const condition = operators(STRONG, 's', operators(BOOL, 'b', part('Condition')));
   const statements = fields.define(
     'st',
-    call(
-      'mvmap',
+    mapOver(
       list,
       call(
         'json_object',

@@ -7,7 +7,7 @@
 import type { ViewName } from '../condition/types.js';
 import type { Expr } from '../spl/ast.js';
 import { TRUE, call, compare, concat, field, num, str } from '../spl/build.js';
-import type { Fields } from './fields.js';
+import { type Fields, mapOver } from './fields.js';
 
 /** The members of each view, in the order of the token. */
 export const VIEW_MEMBERS: Readonly<Record<ViewName, readonly string[]>> = {
@@ -193,7 +193,7 @@ function securityGroupRules(fields: Fields): Expr {
   const kept = fields.define('sg_f', call('mvfilter', call('match', tokens, str('^([^|]*[|]){4}[^|]'))));
   // Every protocol means every port; callers write none, -1 or 0 there.
   const ports = call('replace', kept, str('^([^|]*[|]-1)[|][^|]*[|][^|]*[|]'), str('\\1|||'));
-  return fields.define('sg', call('mvmap', kept, ports));
+  return fields.define('sg', mapOver(kept, ports));
 }
 
 function networkAclEntries(fields: Fields): Expr {
@@ -262,8 +262,7 @@ function s3Grants(fields: Fields): Expr {
       'acl_p',
       call('split', call('replace', get(headers, header), str('^\\s*\\[\\s*"|"\\s*\\]\\s*$'), str('')), str(',')),
     );
-    return call(
-      'mvmap',
+    return mapOver(
       grantees,
       call(
         'if',
@@ -281,8 +280,7 @@ function s3Grants(fields: Fields): Expr {
         call('if', call('match', canned, str(`(^|")${name}("|$)`)), str(token), str('')),
       ),
       ...headerTexts,
-      call(
-        'mvmap',
+      mapOver(
         body,
         concat(granteeOf(get(body, 'Grantee.URI')), str('|'), call('upper', safe(get(body, 'Permission')))),
       ),

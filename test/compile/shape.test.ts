@@ -1,0 +1,105 @@
+/** The shape of every search that ships: what SPL.md section 1 forbids does not occur. */
+import { describe, expect, it } from 'vitest';
+import { loadCatalogue } from '../../src/catalogue/index.js';
+import { GROUP_NAMES, compileRule, compileSweeps, isSearchable } from '../../src/compile/index.js';
+import { printSearch, type Command, type Expr, type Search } from '../../src/spl/index.js';
+import { ROOT } from '../agreement/harness.js';
+
+const { rules } = loadCatalogue(ROOT, { examples: false });
+const sweeps = compileSweeps({ rules });
+
+/** Expanded text of a sweep, in bytes (DESIGN.md, "Numbers to keep in mind"). */
+const TEXT_BUDGET = 60 * 1024;
+
+function children(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'call':
+      return expr.args;
+    case 'compare':
+    case 'arith':
+      return [expr.left, expr.right];
+    case 'concat':
+      return expr.parts;
+    case 'and':
+    case 'or':
+      return expr.operands;
+    default:
+      return [];
+  }
+}
+
+const all = (expr: Expr): Expr[] => [expr, ...children(expr).flatMap(all)];
+const depth = (expr: Expr): number => 1 + Math.max(0, ...children(expr).map(depth));
+const fieldsOf = (expr: Expr): Set<string> => new Set(all(expr).flatMap((e) => (e.kind === 'field' ? [e.name] : [])));
+
+function expressions(command: Command): Expr[] {
+  if (command.kind === 'eval') return command.assignments.map((a) => a.value);
+  return command.kind === 'where' ? [command.condition] : [];
+}
+
+const calls = (search: Search): Extract<Expr, { kind: 'call' }>[] =>
+  search.commands.flatMap(expressions).flatMap(all).flatMap((e) => (e.kind === 'call' ? [e] : []));
+
+describe('the catalogue as searches', () => {
+  it('is at most twelve sweeps, each of a known group, and every rule that can be searched is in one', () => {
+    expect(sweeps.length).toBeLessThanOrEqual(12);
+    for (const sweep of sweeps) expect(GROUP_NAMES).toContain(sweep.group);
+    const swept = sweeps.flatMap((s) => s.rules.map((r) => r.plugin)).sort();
+    expect(swept).toEqual(rules.filter(isSearchable).map((r) => r.plugin).sort());
+  });
+
+  it.each(sweeps.map((s) => [s.group, s] as const))('%s stays within the text budget', (_group, sweep) => {
+    expect(Buffer.byteLength(printSearch(sweep.search, { compact: true }))).toBeLessThanOrEqual(TEXT_BUDGET);
+  });
+
+  it('has no rule search that mentions another rule', () => {
+    const names = new Set(rules.map((r) => r.plugin));
+    for (const rule of rules.filter(isSearchable)) {
+      const words = new Set(printSearch(compileRule(rule)).match(/[A-Za-z][A-Za-z0-9]+/g));
+      const others = [...words].filter((word) => names.has(word) && word !== rule.plugin);
+      expect(others, rule.plugin).toEqual([]);
+    }
+  });
+});
+
+describe.each(sweeps.map((s) => [s.group, s.search] as const))('sweep %s', (_group, search) => {
+  it('takes no {} path, because one hit of it is open', () => {
+    const paths = calls(search)
+      .filter((c) => c.name === 'json_extract')
+      .flatMap((c) => c.args.slice(1).map((a) => (a.kind === 'string' ? a.value : '?')));
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter((p) => p.includes('{') || p === '?')).toEqual([]);
+  });
+
+  it('nests no mvmap and filters over one field only', () => {
+    for (const call of calls(search)) {
+      if (call.name === 'mvmap') {
+        expect(call.args.slice(1).flatMap(all).filter((e) => e.kind === 'call' && e.name === 'mvmap')).toEqual([]);
+      }
+      if (call.name === 'mvfilter') expect(fieldsOf(call).size).toBe(1);
+    }
+  });
+
+  it('asks nothing of fields that the add-on, CIM or ES would make', () => {
+    const assigned = new Set(['_raw', '_time', '_indextime', 'actor', 'actor_type', 'channel', 'source_ip', 'user_agent']);
+    for (const command of search.commands) {
+      if (command.kind === 'lookup') for (const output of command.output) assigned.add(output.as);
+      if (command.kind === 'rex') for (const [, name] of command.pattern.matchAll(/\(\?<(\w+)>/g)) assigned.add(name as string);
+      if (command.kind === 'stats') for (const aggregate of command.aggregates) assigned.add(aggregate.as);
+      if (command.kind === 'eval') {
+        for (const { field, value } of command.assignments) {
+          expect([...fieldsOf(value)].filter((name) => !assigned.has(name)), field).toEqual([]);
+          assigned.add(field);
+        }
+      }
+      if (command.kind === 'where') expect([...fieldsOf(command.condition)].filter((name) => !assigned.has(name))).toEqual([]);
+    }
+  });
+
+  it('keeps within what SPL.md 1.6 allows: nesting, arguments, terms', () => {
+    for (const expr of search.commands.flatMap(expressions)) expect(depth(expr)).toBeLessThanOrEqual(20);
+    for (const call of calls(search)) expect(call.args.length).toBeLessThanOrEqual(100);
+    const [base] = search.commands;
+    expect(base?.kind === 'search' && JSON.stringify(base.where).length).toBeLessThan(40_000);
+  });
+});
