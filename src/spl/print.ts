@@ -7,6 +7,8 @@ import { searchDoc } from './print/search.js';
 import { bare, destination, listField, macro, quote } from './print/text.js';
 
 const COLUMNS = 120;
+/** Below the longest physical line of a .conf file, 4,096 bytes. */
+const COMPACT_COLUMNS = 3500;
 const NAME = /^[A-Za-z_]\w*$/;
 const TABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
@@ -103,13 +105,19 @@ function comment(text: string | undefined): string {
   return `\`\`\`${text}\`\`\`\n`;
 }
 
-/** The text of a search, lines of at most 120 characters where the words allow it. */
-export function printSearch(search: Search): string {
+export interface PrintOptions {
+  /** One assignment a line, however long: for searches that machines read and that have a text budget. */
+  readonly compact?: boolean;
+}
+
+/** The text of a search, lines of at most 120 characters (compact: 3,500) where the words allow it. */
+export function printSearch(search: Search, options: PrintOptions = {}): string {
+  const columns = options.compact === true ? COMPACT_COLUMNS : COLUMNS;
   return search.commands
     .map((command, i) => {
       const base = i === 0 && command.kind === 'search';
       const doc = base ? searchDoc(command.where) : all('| ', commandDoc(command));
-      return comment(command.comment) + render(base ? doc : nest(doc), COLUMNS);
+      return comment(command.comment) + render(base ? doc : nest(doc), columns);
     })
     .join('\n');
 }

@@ -55,7 +55,7 @@ export function ruleStanzas(parts: AppParts): Stanza[] {
 function sweepStanza(sweep: SweepSearch, index: number): Stanza {
   return stanza(sweepName(sweep.group), {
     description: `Sweeps new CloudTrail records for ${sweep.rules.length} checks and writes what it finds to the history.`,
-    search: printSearch(sweep.search),
+    search: printSearch(sweep.search, { compact: true }),
     cron_schedule: cronOf(index),
     enableSched: 1,
     disabled: 1,
@@ -74,7 +74,7 @@ function sweepStanza(sweep: SweepSearch, index: number): Stanza {
 function backfillStanza(sweep: SweepSearch): Stanza {
   return stanza(backfillName(sweep.group), {
     description: 'Sweeps one day. Not to be run as it is: C2C - Backfill Queue shows the lines that give it the day.',
-    search: printSearch(forDay(sweep.search)),
+    search: printSearch(forDay(sweep.search), { compact: true }),
     'dispatch.earliest_time': '-1m',
     'dispatch.latest_time': 'now',
     'dispatch.allow_partial_results': 0,
@@ -101,7 +101,7 @@ function selfTestStanza(sweep: SweepSearch): Stanza {
   return stanza(selfTestName(sweep.group), {
     description:
       'Runs the packaged examples through the text of the sweep and compares the rows. The time range does not matter.',
-    search: printSearch(selfTest(sweep)),
+    search: printSearch(selfTest(sweep), { compact: true }),
     'dispatch.earliest_time': '-1m',
     'dispatch.latest_time': 'now',
     is_visible: 0,
