@@ -58,6 +58,13 @@ export type Command = (
   | { readonly kind: 'rex'; readonly field: string; readonly pattern: string }
   | { readonly kind: 'fillnull'; readonly value: string; readonly fields: readonly string[] }
   | { readonly kind: 'stats' | 'eventstats'; readonly aggregates: readonly Aggregate[]; readonly by: readonly string[] }
+  /** Over the rows so far, in their order; `current` counts the row itself. */
+  | {
+      readonly kind: 'streamstats';
+      readonly current: boolean;
+      readonly aggregates: readonly Aggregate[];
+      readonly by: readonly string[];
+    }
   | {
       readonly kind: 'lookup';
       readonly table: string;

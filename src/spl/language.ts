@@ -69,7 +69,7 @@ export type FunctionName = keyof typeof ARITIES;
 /** Functions of eval and where with the number of their arguments. */
 export const FUNCTIONS: ReadonlyMap<string, Arity> = new Map(Object.entries(ARITIES));
 
-/** Functions of stats and eventstats. */
+/** Functions of stats, eventstats and streamstats. */
 export const STATS_FUNCTIONS: ReadonlySet<string> = new Set([
   'count',
   'dc',
@@ -94,6 +94,7 @@ export const COMMANDS: ReadonlySet<string> = new Set<Exclude<CommandKind, 'macro
   'fillnull',
   'stats',
   'eventstats',
+  'streamstats',
   'lookup',
   'inputlookup',
   'outputlookup',

@@ -59,9 +59,13 @@ function commandDoc(command: Command): Doc {
     case 'fillnull':
       return `fillnull value=${quote(command.value)} ${command.fields.map(listField).join(' ')}`;
     case 'stats':
-    case 'eventstats': {
+    case 'eventstats':
+    case 'streamstats': {
+      const option = command.kind === 'streamstats' && !command.current ? 'current=false ' : '';
       const by = command.by.length === 0 ? '' : all(line, `BY ${fieldList(command.by)}`);
-      return group(all(`${command.kind} `, nest(all(joined(command.aggregates.map(aggregate), all(',', line)), by))));
+      return group(
+        all(`${command.kind} ${option}`, nest(all(joined(command.aggregates.map(aggregate), all(',', line)), by))),
+      );
     }
     case 'lookup': {
       const output = command.output.length === 0 ? '' : all(line, `OUTPUT ${command.output.map(mapping).join(', ')}`);

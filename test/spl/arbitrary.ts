@@ -132,6 +132,12 @@ const bare: fc.Arbitrary<Command> = fc.oneof(
     by: fc.array(field, { maxLength: 2 }),
   }),
   fc.record({
+    kind: fc.constant('streamstats' as const),
+    current: fc.boolean(),
+    aggregates: fc.array(aggregate, { minLength: 1, maxLength: 3 }),
+    by: fc.array(field, { maxLength: 2 }),
+  }),
+  fc.record({
     kind: fc.constant('lookup' as const),
     table,
     local: fc.boolean(),

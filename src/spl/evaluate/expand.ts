@@ -52,6 +52,7 @@ class Expander {
         return [{ ...command, condition: this.expr(command.condition) }];
       case 'stats':
       case 'eventstats':
+      case 'streamstats':
         return [
           {
             ...command,

@@ -31,6 +31,7 @@ function findReads(step: Step): ReadonlySet<string> | undefined {
       return new Set(step.keys.map((k) => k.as));
     case 'stats':
     case 'eventstats':
+    case 'streamstats':
       return new Set([
         ...step.by,
         ...step.aggregates.flatMap((a) => (a.arg === undefined ? [] : [...fieldsOf(a.arg)])),
@@ -58,6 +59,7 @@ export function writes(step: Step): readonly string[] {
       return step.fields;
     case 'stats':
     case 'eventstats':
+    case 'streamstats':
       return step.aggregates.map((a) => a.as);
     default:
       return [];

@@ -6,7 +6,7 @@ import type { Environment, OutRow } from './environment.js';
 import { cell, type LookupRow, type LookupTable, matches, tableOf } from './lookups.js';
 import { regex } from './regex.js';
 import { compileTerm } from './search-terms.js';
-import { compileEventstats, compileStats } from './stats.js';
+import { compileEventstats, compileStats, compileStreamstats } from './stats.js';
 import { keeper, type Step } from './steps.js';
 import { fromList, isList, numberOf, type Row, stored, textOf, toList, type Value } from './values.js';
 
@@ -267,6 +267,8 @@ function stageOf(step: Step, context: Context, env: Environment): Stage {
       return blocking(compileStats(step.aggregates, step.by, context));
     case 'eventstats':
       return blocking(compileEventstats(step.aggregates, step.by, context));
+    case 'streamstats':
+      return blocking(compileStreamstats(step, context));
     case 'sort':
       return blocking(sorting(step, context));
     case 'head':
@@ -293,7 +295,7 @@ function stageOf(step: Step, context: Context, env: Environment): Stage {
 
 /** Whether a step needs all rows at once. */
 export const isBlocking = (step: Step): boolean =>
-  ['stats', 'eventstats', 'sort', 'head', 'inputlookup', 'outputlookup', 'collect'].includes(step.kind);
+  ['stats', 'eventstats', 'streamstats', 'sort', 'head', 'inputlookup', 'outputlookup', 'collect'].includes(step.kind);
 
 /**
  * Compiles steps; neighbouring streaming steps become one stage.

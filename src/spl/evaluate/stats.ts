@@ -1,6 +1,6 @@
-/** stats and eventstats. Search Reference, "stats" and "Statistical and charting functions". */
+/** stats, eventstats and streamstats. Search Reference, "stats" and "Statistical and charting functions". */
 import { C2CError } from '../../errors.js';
-import type { Aggregate } from '../ast.js';
+import type { Aggregate, Command } from '../ast.js';
 import { order } from './compare.js';
 import { compileExpr, isPredicate } from './compile.js';
 import type { Context, Thunk } from './context.js';
@@ -220,6 +220,38 @@ export function compileEventstats(
       if (key === undefined) continue;
       const values = results.get(key.length === 1 ? (key[0] as string) : JSON.stringify(key)) as Value[];
       compiled.forEach((a, i) => (row[a.slot] = values[i]));
+    }
+    return [...rows];
+  };
+}
+
+/**
+ * streamstats: every row kept, the aggregates of its group over the rows before it (and itself, unless current=false)
+ * added. No window, so every row so far counts. A row without a BY field gets none [1].
+ */
+export function compileStreamstats(
+  { aggregates, by, current }: Command & { readonly kind: 'streamstats' },
+  context: Context,
+): (rows: readonly Row[]) => Row[] {
+  const compiled = aggregates.map((a) => compileAggregate(a, context));
+  const slots = by.map((f) => context.slots.of(f));
+  return (rows) => {
+    const groups = new Map<string, unknown[]>();
+    for (const row of rows) {
+      const key = keysOf(row, slots, context)[0];
+      if (key === undefined) continue;
+      const id = key.length === 1 ? (key[0] as string) : JSON.stringify(key);
+      const before = groups.get(id) ?? new Array<unknown>(compiled.length).fill(undefined);
+      groups.set(id, before);
+      // The values are read before any is written: an aggregate may be named like what another one reads.
+      const values = compiled.map((a) => a.value(row));
+      const results = compiled.map((a, i) => {
+        const next = current ? (before[i] = a.entry.add(before[i], values[i], context)) : before[i];
+        const result = a.entry.result(next, context);
+        if (!current) before[i] = a.entry.add(before[i], values[i], context);
+        return result;
+      });
+      compiled.forEach((a, i) => (row[a.slot] = results[i]));
     }
     return [...rows];
   };
