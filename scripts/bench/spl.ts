@@ -1,8 +1,9 @@
 /**
- * How long a candidate event takes in a sweep: the plain interpreter against the specialised one, on the sweeps of the
- * catalogue and the records of their examples. Absolute figures drift with the machine; read the ratio.
+ * What a candidate event costs in each sweep: the plain interpreter against the specialised one, on the sweeps of the
+ * catalogue and the records of their examples, from the text of the record to the rows. Figures are processor time and
+ * drift with the machine: read the ratios. `json` is JSON.parse of the same records.
  *
- *   node scripts/bench/run.mjs scripts/bench/spl.ts
+ *   node scripts/bench/run.mjs scripts/bench/spl.ts [part of a sweep's name]
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,18 +12,27 @@ import { compileSweeps } from '../../src/compile/index.js';
 import {
   DEFAULT_SWITCHES,
   expandMacros,
+  type Macros,
   MemoryLookups,
   parseSearch,
   prepare,
-  printSearch,
   type Prepared,
+  printSearch,
   type SplEvent,
 } from '../../src/spl/index.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const EVENTS = 4000;
+/** Events of one call, as the engine hands them over. */
+const BATCH = 500;
 
-/** Whole records of harmless and harmful calls, by source and name. */
+const MACROS: Macros = new Map([
+  ['c2c_cloudtrail', { args: [], definition: '*' }],
+  ['c2c_record', { args: [], definition: '_raw' }],
+  ['c2c_filter', { args: [], definition: 'search *' }],
+  ['c2c_actor', { args: [], definition: readFileSync(path.join(ROOT, 'app/macros/c2c_actor.spl'), 'utf8') }],
+  ['c2c_collect(1)', { args: ['group'], definition: 'fields + _raw' }],
+]);
+
 function records(): Record<string, unknown>[] {
   const dir = path.join(ROOT, 'test/records');
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
@@ -36,27 +46,27 @@ function isCandidate(prepared: Prepared, { eventSource, eventName }: Record<stri
   return prepared.candidates.some((c) => fits(c.source, eventSource) && fits(c.name, eventName));
 }
 
-/** Microseconds an event, the median of several passes over fresh events. */
+/** Microseconds of processor time since the start of the process. */
+function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** Microseconds an event, over `count` events; as many before to warm up. */
 function measure(prepared: Prepared, texts: readonly string[], count: number): number {
-  const pass = (n: number): number => {
-    const events = Array.from({ length: n }, (_, i): SplEvent => ({ raw: texts[i % texts.length] as string }));
-    const start = process.hrtime.bigint();
-    prepared.run(events);
-    return Number(process.hrtime.bigint() - start) / 1000 / n;
+  const pass = (): number => {
+    const start = cpu();
+    for (let done = 0; done < count; done += BATCH)
+      prepared.run(
+        Array.from({ length: BATCH }, (_, i): SplEvent => ({ raw: texts[(done + i) % texts.length] as string })),
+      );
+    return (cpu() - start) / count;
   };
-  pass(Math.min(count, 500));
-  const times = [pass(count), pass(count), pass(count)].sort((a, b) => a - b);
-  return times[1] as number;
+  pass();
+  return pass();
 }
 
 const { catalogue } = readCatalogue(ROOT);
-const macros = new Map([
-  ['c2c_cloudtrail', { args: [], definition: '*' }],
-  ['c2c_record', { args: [], definition: '_raw' }],
-  ['c2c_filter', { args: [], definition: 'search *' }],
-  ['c2c_actor', { args: [], definition: readFileSync(path.join(ROOT, 'app/macros/c2c_actor.spl'), 'utf8') }],
-  ['c2c_collect(1)', { args: ['group'], definition: 'fields + _raw' }],
-]);
 const settings = catalogue.rules.flatMap((r) => r.settings);
 const lookups = new MemoryLookups([
   [
@@ -72,27 +82,34 @@ const lookups = new MemoryLookups([
   ],
 ]);
 const all = records();
-console.log('sweep                               rules  KB  pairs  plain us  special us  ratio  first us/pair');
-for (const sweep of compileSweeps(catalogue)) {
-  const text = expandMacros(printSearch(sweep.search), macros);
+const row = (cells: readonly (string | number)[]): void =>
+  console.log(
+    String(cells[0]).padEnd(38),
+    ...cells.slice(1).map((c) => (typeof c === 'number' ? c.toFixed(c < 100 ? 1 : 0) : c).padStart(9)),
+  );
+row(['sweep', 'rules', 'pairs', 'rows', 'json', 'plain', 'special', 'ratio', 'first']);
+for (const sweep of compileSweeps(catalogue).filter((s) => s.name.includes(process.argv[3] ?? ''))) {
+  const search = parseSearch(expandMacros(printSearch(sweep.search), MACROS));
   const env = { lookups, switches: DEFAULT_SWITCHES, now: () => 0 };
-  const search = parseSearch(text);
   const plain = prepare(search, { ...env, specialise: false });
   const special = prepare(search, { ...env, specialise: true });
   const texts = all.filter((r) => isCandidate(plain, r)).map((r) => JSON.stringify(r));
   if (texts.length === 0) continue;
-  const start = process.hrtime.bigint();
-  special.run(texts.map((raw) => ({ raw })));
-  const first = Number(process.hrtime.bigint() - start) / 1000 / texts.length;
-  const [slow, fast] = [measure(plain, texts, EVENTS / 10), measure(special, texts, EVENTS)];
-  const cells = [
-    String(sweep.rules.length).padStart(5),
-    (text.length / 1024).toFixed(0).padStart(3),
-    String(texts.length).padStart(6),
-    slow.toFixed(0).padStart(9),
-    fast.toFixed(1).padStart(11),
-    (slow / fast).toFixed(1).padStart(6),
-    first.toFixed(0).padStart(14),
-  ];
-  console.log(sweep.name.padEnd(36), cells.join(' '));
+  const start = cpu();
+  const rows = special.run(texts.map((raw) => ({ raw }))).length;
+  const first = (cpu() - start) / texts.length;
+  const [slow, fast] = [measure(plain, texts, 500), measure(special, texts, 10_000)];
+  const parseStart = cpu();
+  for (let i = 0; i < 10_000; i++) JSON.parse(texts[i % texts.length] as string);
+  row([
+    sweep.name,
+    String(sweep.rules.length),
+    String(texts.length),
+    rows / texts.length,
+    (cpu() - parseStart) / 10_000,
+    slow,
+    fast,
+    slow / fast,
+    first,
+  ]);
 }

@@ -24,6 +24,11 @@ export interface Environment {
   now(): number;
   /** Evaluate a version of the search for each (eventSource, eventName); false is the plain interpreter, the oracle. */
   readonly specialise: boolean;
+  /**
+   * So many records of a pair go through the plain interpreter before a version is made for it: making one takes as
+   * long as a few dozen records. 0 by default.
+   */
+  readonly warmUp?: number;
   /** Definitions of the macros that the search still calls. */
   readonly macros?: Macros;
   /** Where `collect` puts its rows. */

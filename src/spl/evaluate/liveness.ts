@@ -75,7 +75,9 @@ export function possibleAfter(steps: readonly Step[]): Live {
     } else if (step.kind === 'fields' || step.kind === 'table') {
       const keeps = keeper(step);
       if (possible !== undefined) possible = new Set([...possible].filter(keeps));
-    } else if (possible !== undefined) possible = new Set([...possible, ...writes(step)]);
+    } else if (step.kind === 'stats') possible = new Set([...step.by, ...writes(step)]);
+    else if (step.kind === 'inputlookup') possible = undefined;
+    else if (possible !== undefined) possible = new Set([...possible, ...writes(step)]);
   }
   return possible;
 }

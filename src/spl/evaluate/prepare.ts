@@ -7,7 +7,7 @@ import { recordAccessor, rowMaker, type Subject, subjectOf } from './events.js';
 import { expandSearch } from './expand.js';
 import { extractedFields } from './flow.js';
 import { JsonStyle } from './json.js';
-import { type Live, liveBeforeAll } from './liveness.js';
+import { type Live, liveBeforeAll, possibleAfter } from './liveness.js';
 import { compileSteps, isBlocking, lookupOutputs, type Op, outRow, runStages, stream, tableRows } from './pipeline.js';
 import { tableOf } from './lookups.js';
 import { compileTerm } from './search-terms.js';
@@ -43,12 +43,13 @@ function outputOrder(steps: readonly Step[]): readonly string[] {
 /** Writes rows out: named columns first, then every other field. */
 function writer(steps: readonly Step[], context: Context): (row: Row) => OutRow {
   const first = outputOrder(steps);
+  const possible = possibleAfter(steps);
   let known = -1;
   let names: string[] = [];
   let slots: number[] = [];
   return (row) => {
     if (context.slots.names.length !== known) {
-      names = [...new Set([...first, ...context.slots.names])];
+      names = [...new Set([...first, ...(possible ?? context.slots.names)])];
       slots = names.map((n) => context.slots.of(n));
       known = context.slots.names.length;
     }
@@ -86,24 +87,36 @@ export function prepare(search: Search, env: Environment): Prepared {
 
   const [before, behind] = cut(steps);
   const extracted = extractedFields(steps).filter((f) => !f.startsWith('_'));
-  const makeRow = rowMaker(extracted, context);
-  const [streaming] = compileSteps(before, context, env);
+  // The streaming steps have their own, wide rows; what they give is moved to narrow ones.
+  const inner: Context = { ...context, slots: new SlotTable() };
+  const makeRow = rowMaker(extracted, inner);
+  const [streaming] = compileSteps(before, inner, env);
   const ops: readonly Op[] = streaming?.kind === 'stream' ? streaming.ops : [];
+  const needed: Live = liveBeforeAll(behind, undefined) ?? possibleAfter(before);
+  const moves = [...(needed ?? inner.slots.names)].map((f) => [inner.slots.of(f), context.slots.of(f)] as const);
   const stages = compileSteps(behind, context, env);
-  const after: Live = liveBeforeAll(behind, undefined);
   const admits = compileTerm(base, recordAccessor(env.switches), env.switches);
   const plain = (subject: Subject, out: Row[]): void => {
     if (admits(subject)) stream(ops, makeRow(subject), out);
   };
   const versions = env.specialise
-    ? new Versions({ base, admits, steps: before, extracted, after, context, env, plain })
+    ? new Versions({ base, admits, steps: before, extracted, after: needed, context: inner, env, plain })
     : undefined;
   const one = versions === undefined ? plain : (subject: Subject, out: Row[]): void => versions.run(subject, out);
 
   const run = (events: Iterable<SplEvent>): OutRow[] => {
     versions?.refresh();
     const rows: Row[] = [];
-    for (const event of events) one(subjectOf(event, style), rows);
+    const wide: Row[] = [];
+    for (const event of events) {
+      wide.length = 0;
+      one(subjectOf(event, style), wide);
+      for (const from of wide) {
+        const to = context.slots.emptyRow();
+        for (const [source, target] of moves) to[target] = from[source];
+        rows.push(to);
+      }
+    }
     return runStages(stages, rows).map(write);
   };
   return { candidates: candidatesOf(base), run };

@@ -216,7 +216,7 @@ export class Specialiser {
   /** The fields that each assignment reads: most read nothing that is known, and stay as they are. */
   private readonly fields = new Map<Expr, ReadonlySet<string>>();
 
-  constructor(readonly common: Common) {
+  constructor(private readonly common: Common) {
     for (const step of common.steps) if (step.kind === 'assign') this.fields.set(step.value, fieldsOf(step.value));
   }
 

@@ -5,7 +5,7 @@ import type { Environment } from './environment.js';
 import { rowMaker, type Subject } from './events.js';
 import { extractedFields } from './flow.js';
 import { isObject, Json } from './json.js';
-import { type Live, possibleAfter } from './liveness.js';
+import type { Live } from './liveness.js';
 import { compileStep, type Op, stream } from './pipeline.js';
 import { termFields } from './search-terms.js';
 import { Specialiser, type Used } from './specialise.js';
@@ -18,7 +18,7 @@ export interface Plain {
   readonly admits: (subject: Subject) => boolean;
   readonly steps: readonly Step[];
   readonly extracted: readonly string[];
-  /** What is needed behind the steps. */
+  /** What is needed behind the steps; undefined when all is shown. */
   readonly after: Live;
   readonly context: Context;
   readonly env: Environment;
@@ -48,6 +48,7 @@ function keyOf(step: Step): string | undefined {
 export class Versions {
   /** null: no record of this pair gives a row. */
   private readonly versions = new Map<string, Version | null>();
+  private readonly seen = new Map<string, number>();
   private readonly used: Used = new Map();
   /** Most steps are the same in many versions: compiled once, they also stay in the processor's cache. */
   private readonly ops = new Map<Step | string, Op>();
@@ -55,23 +56,11 @@ export class Versions {
   private readonly pairDecides: boolean;
   private readonly specialiser: Specialiser;
   private readonly originals: ReadonlySet<Step>;
-  /** The fields that a row may show, where they are known. */
-  private readonly shown: readonly number[] | undefined;
 
   constructor(private readonly plain: Plain) {
     this.pairDecides = [...termFields(plain.base)].every((f) => f === 'eventSource' || f === 'eventName');
-    const possible = plain.after === undefined ? possibleAfter(plain.steps) : undefined;
-    this.shown = possible === undefined ? undefined : [...possible].map((f) => plain.context.slots.of(f));
-    const { steps, extracted, context, env } = plain;
     this.originals = new Set(plain.steps);
-    this.specialiser = new Specialiser({
-      steps,
-      extracted,
-      after: plain.after ?? possible,
-      context,
-      env,
-      used: this.used,
-    });
+    this.specialiser = new Specialiser({ ...plain, used: this.used });
   }
 
   /** Forgets all versions when a lookup table that went into one has changed. */
@@ -96,24 +85,25 @@ export class Versions {
     const key = `${source}\n${name}`;
     let version = this.versions.get(key);
     if (version === undefined) {
+      if (this.isCold(key)) {
+        this.plain.plain(subject, out);
+        return;
+      }
       version = this.make(source, name, subject);
       this.versions.set(key, version);
     }
     if (version === null || (!this.pairDecides && !this.plain.admits(subject))) return;
-    if (this.shown === undefined) {
-      stream(version.ops, version.makeRow(subject), out);
-      return;
-    }
-    const rows: Row[] = [];
-    stream(version.ops, version.makeRow(subject), rows);
-    for (const row of rows) out.push(this.cutDown(row, this.shown));
+    stream(version.ops, version.makeRow(subject), out);
   }
 
-  /** Values that the specialised steps did not care to remove must not be shown. */
-  private cutDown(row: Row, shown: readonly number[]): Row {
-    const cut = this.plain.context.slots.emptyRow();
-    for (const slot of shown) cut[slot] = row[slot];
-    return cut;
+  /** Whether too few records of the pair have come to make a version. */
+  private isCold(key: string): boolean {
+    const wanted = this.plain.env.warmUp ?? 0;
+    const seen = this.seen.get(key) ?? 0;
+    if (seen >= wanted) return false;
+    if (this.seen.size >= MAX_VERSIONS) this.seen.clear();
+    this.seen.set(key, seen + 1);
+    return true;
   }
 
   private make(eventSource: string, eventName: string, subject: Subject): Version | null {
@@ -125,7 +115,7 @@ export class Versions {
     if (this.pairDecides && !plain.admits(subject)) return null;
     const steps = this.specialiser.steps({ eventSource, eventName });
     if (steps === undefined) return null;
-    const { after } = this.specialiser.common;
+    const { after } = plain;
     // Where all fields are shown, those that only the plain steps read are shown, too.
     const read = new Set(extractedFields(steps));
     const needs = (field: string): boolean => after === undefined || after.has(field) || read.has(field);

@@ -1,5 +1,6 @@
 /** Texts and conversion. Search Reference, "Text functions", "Conversion functions", "Cryptographic functions". */
 import * as crypto from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { FunctionEntry } from '../context.js';
 import { regexEverywhere } from '../regex.js';
 import { numberOf, textOf, type Value } from '../values.js';
@@ -16,7 +17,7 @@ const replacement = (text: string): string =>
 const sha256: (text: string) => string =
   'hash' in crypto
     ? (text) => crypto.hash('sha256', text, 'hex')
-    : (text) => (crypto as typeof import('node:crypto')).createHash('sha256').update(text).digest('hex');
+    : (text) => createHash('sha256').update(text).digest('hex');
 
 /** Replaces every match of a pattern; undefined unless both are texts. */
 function replacer(pattern: Value, by: Value): ((text: string) => string) | undefined {
