@@ -35,8 +35,8 @@ export interface SweepSummary {
   problems: TrailProblem[];
 }
 
-/** Compressed bytes from which starting threads pays. */
-const PARALLEL_FROM = 8 * 2 ** 20;
+/** Compressed bytes from which starting threads pays: each has to load the searches first. */
+const PARALLEL_FROM = 16 * 2 ** 20;
 /** Compressed bytes and files of one task: small enough to share out evenly, large enough not to talk all the time. */
 const TASK_BYTES = 4 * 2 ** 20;
 const TASK_FILES = 64;

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { ROW_COLUMNS, type Row } from '../../src/engine/index.js';
@@ -100,10 +101,17 @@ describe('sweep', () => {
     expect(ids('--min-severity', 'medium')).toEqual(['a', 'b', 'd']);
   });
 
-  it('standard input', () => {
-    const { stdout, code } = cli(['sweep', '-', ...app], { input: records.map((r) => JSON.stringify(r)).join('\n') });
+  it('standard input: plain, gzip, several gzip members, cut off', () => {
+    const lines = records.map((r) => `${JSON.stringify(r)}\n`);
+    const members = Buffer.concat(lines.map((line) => gzipSync(line)));
+    for (const input of [lines.join(''), gzipSync(JSON.stringify({ Records: records })), members]) {
+      const { stdout, code } = cli(['sweep', '-', ...app], { input });
+      expect(code).toBe(0);
+      expect(rowsOf(stdout)).toHaveLength(4);
+    }
+    const { stderr, code } = cli(['sweep', '-', ...app], { input: members.subarray(0, members.length - 20) });
     expect(code).toBe(0);
-    expect(rowsOf(stdout)).toHaveLength(4);
+    expect(stderr).toMatch(/^warning: -: the gzip data ends too early; 4 records were read$/m);
   });
 
   it('threads give the same rows in the same order', () => {

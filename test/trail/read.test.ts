@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { event, names, put, readAll, temporaryFolder } from './files.js';
@@ -155,35 +154,4 @@ describe('large files', () => {
     expect(events.every((e) => e.eventName === 'PutBucketAcl')).toBe(true);
     expect(process.memoryUsage().rss - before).toBeLessThan(140 * 2 ** 20);
   });
-});
-
-describe('standard input', () => {
-  it('plain and gzip', async () => {
-    // The reader takes process.stdin, so it runs in a process of its own.
-    const { build } = await import('vite');
-    const out = `${folder}/bundle`;
-    await build({
-      logLevel: 'error',
-      configFile: false,
-      build: {
-        ssr: 'src/trail/index.ts',
-        outDir: out,
-        emptyOutDir: true,
-        rollupOptions: { output: { entryFileNames: 'trail.mjs' } },
-      },
-    });
-    const script = `import('${out}/trail.mjs').then(async (t) => { const s = t.emptyStats(); let n = 0;
-      for await (const b of t.readTrailFile({ path: '-', size: 0 }, () => true, s)) n += b.length; console.log(n, JSON.stringify(s)); })`;
-    for (const input of [Buffer.from(delivery), gzipSync(delivery), gz2()]) {
-      const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { input, encoding: 'utf8' });
-      expect(stderr).toBe('');
-      expect(stdout).toMatch(/^2 {"records":2,"handed":2/);
-    }
-    const cut = spawnSync(process.execPath, ['-e', script], {
-      input: gzipSync(delivery).subarray(0, 200),
-      encoding: 'utf8',
-    });
-    expect(cut.stdout).toContain('gzip data ends too early');
-  });
-  const gz2 = (): Buffer => Buffer.concat(two.map((r) => gzipSync(JSON.stringify(r))));
 });
