@@ -8,6 +8,7 @@ import {
   type OutRow,
   parseSearch,
   prepare,
+  printExpr,
   type SplEvent,
   type Switches,
 } from '../../src/spl/index.js';
@@ -46,7 +47,8 @@ export function evaluate(
   fields: Readonly<Record<string, string | number | readonly string[]>> = {},
   options: Options = {},
 ): string | readonly string[] | undefined {
-  const literal = (v: string | number): string => (typeof v === 'number' ? String(v) : JSON.stringify(v));
+  const literal = (v: string | number): string =>
+    printExpr(typeof v === 'number' ? { kind: 'number', value: v } : { kind: 'string', value: v });
   const sets = Object.entries(fields).map(
     ([name, v]) =>
       `| eval ${name}=${Array.isArray(v) ? `mvappend(${v.map(literal).join(', ')})` : literal(v as string)}`,

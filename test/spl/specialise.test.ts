@@ -81,18 +81,16 @@ const generated = fc.letrec<{ value: Expr; condition: Expr; list: Expr }>((tie) 
     fc
       .constantFrom(...MULTI)
       .map((m) => call('mvfilter', { kind: 'compare', op: '!=', left: field(m), right: str('') })),
-    fc
-      .tuple(fc.constantFrom(...MULTI), fc.constantFrom(...SINGLE, ...MULTI), words)
-      .map(([m, s, w]) =>
-        call(
-          'mvmap',
-          field(m),
-          call('if', { kind: 'compare', op: '=', left: field(m), right: str(w) }, call('null'), {
-            kind: 'concat',
-            parts: [field(m), str('/'), field(s)],
-          }),
-        ),
+    fc.tuple(fc.constantFrom(...MULTI), fc.constantFrom(...SINGLE, ...MULTI), words).map(([m, s, w]) =>
+      call(
+        'mvmap',
+        field(m),
+        call('if', { kind: 'compare', op: '=', left: field(m), right: str(w) }, call('null'), {
+          kind: 'concat',
+          parts: [field(m), str('/'), field(s)],
+        }),
       ),
+    ),
     fc
       .constantFrom(...MULTI)
       .map((m) => call('mvmap', field(m), call('coalesce', call('json_extract', field(m), str('p')), field(m)))),
@@ -124,12 +122,10 @@ const isPredicate = (e: Expr): boolean =>
       (e.name === 'case' && e.args.every((a, i) => i % 2 === 0 || isPredicate(a)))));
 const value = generated.value.filter((e) => !isPredicate(e));
 
-const single = fc
-  .tuple(fc.constantFrom(...SINGLE, 'rec'), value)
-  .map(([f, v]): Command => ({
-    kind: 'eval',
-    assignments: [{ field: f, value: f === 'rec' ? call('coalesce', v, field('_raw')) : v }],
-  }));
+const single = fc.tuple(fc.constantFrom(...SINGLE, 'rec'), value).map(([f, v]): Command => ({
+  kind: 'eval',
+  assignments: [{ field: f, value: f === 'rec' ? call('coalesce', v, field('_raw')) : v }],
+}));
 const multi = fc
   .tuple(fc.constantFrom(...MULTI), fc.oneof(value, generated.list))
   .map(([f, v]): Command => ({ kind: 'eval', assignments: [{ field: f, value: v }] }));
@@ -174,15 +170,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.constantFrom('_raw', 'a', 'm').map((f): Command => ({ kind: 'fields', mode: '-', fields: [f] })),
   fc.constantFrom(...SINGLE).map((f): Command => ({ kind: 'rex', field: f, pattern: '^(?<a>[a-z]+)' })),
   fc.constantFrom(...SINGLE, ...MULTI).map((f): Command => ({ kind: 'fillnull', value: '-', fields: [f] })),
-  fc
-    .constantFrom(...SINGLE)
-    .map((f): Command => ({
-      kind: 'lookup',
-      table: 't',
-      local: false,
-      keys: [{ field: 'k', as: f }],
-      output: [{ field: 'v', as: 'b' }],
-    })),
+  fc.constantFrom(...SINGLE).map((f): Command => ({
+    kind: 'lookup',
+    table: 't',
+    local: false,
+    keys: [{ field: 'k', as: f }],
+    output: [{ field: 'v', as: 'b' }],
+  })),
   fc.constant<Command>({ kind: 'search', where: { kind: 'fieldCompare', field: 'a', op: '!=', value: 'x' } }),
 );
 const ending: fc.Arbitrary<Command[]> = fc.oneof(
