@@ -1,7 +1,8 @@
 /** The commands, as the Search Reference documents them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, MemoryLookups, STATS_FUNCTIONS, parseSearch, prepare, type OutRow } from '../../src/spl/index.js';
+import type { MemoryLookups} from '../../src/spl/index.js';
+import { COMMANDS, STATS_FUNCTIONS, parseSearch, prepare, type OutRow } from '../../src/spl/index.js';
 import { STATS_NAMES } from '../../src/spl/evaluate/stats.js';
 import { environment, event, NOW, run } from './helpers.js';
 
