@@ -96,6 +96,11 @@ export function skipValue(bytes: Uint8Array, from: number, end: number): number 
   return skipWord(bytes, from, end);
 }
 
+/** Answers where an object or array ends; see Brackets. */
+export interface Closer {
+  close(at: number): number;
+}
+
 /** What `Members.next` found. */
 export enum Step {
   /** A member: its key and the first byte of its value are set. */
@@ -124,12 +129,15 @@ export class Members {
   private bytes: Uint8Array = new Uint8Array(0);
   private end = 0;
   private first = true;
+  private brackets: Closer | undefined;
 
   /**
    * @param at behind the opening brace or, with `first` false, behind a member
    * @param end index behind the last byte at hand
+   * @param brackets finds the ends of objects and arrays; without it they are walked over
    */
-  open(bytes: Uint8Array, at: number, end: number, first = true): void {
+  open(bytes: Uint8Array, at: number, end: number, first: boolean, brackets?: Closer): void {
+    this.brackets = brackets;
     this.bytes = bytes;
     this.at = at;
     this.end = end;
@@ -173,11 +181,24 @@ export class Members {
 
   /** Walks over the value of the member; false when the bytes end first. */
   skip(): boolean {
-    const i = skipValue(this.bytes, this.valueStart, this.end);
+    const i = this.valueEndOf(this.valueStart);
     if (i === MORE) return false;
     this.valueEnd = i;
     this.at = i;
     this.first = false;
     return true;
+  }
+
+  /** Behind the object in which the walk stands, without a look at the members that are left. */
+  leave(): number {
+    return this.brackets?.close(this.at) ?? skipToClose(this.bytes, this.at, this.end);
+  }
+
+  private valueEndOf(start: number): number {
+    const first = this.bytes[start];
+    const nested = first === OPEN_OBJECT || first === OPEN_ARRAY;
+    return nested && this.brackets !== undefined
+      ? this.brackets.close(start + 1)
+      : skipValue(this.bytes, start, this.end);
   }
 }

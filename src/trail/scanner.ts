@@ -6,7 +6,8 @@
  * name with a backslash is decoded by a full parse of that item. `unwrap.ts` is the plain definition of what is found.
  */
 import { isAscii } from 'node:buffer';
-import { BrokenJson, MORE, Members, Step, skipSpace, skipToClose, skipValue } from './json-bytes.js';
+import { Brackets } from './brackets.js';
+import { BrokenJson, MORE, Members, Step, skipSpace, skipValue } from './json-bytes.js';
 import type { ReadStats, TrailEvent, Wanted } from './types.js';
 import { type Span, WantedNames } from './wanted-names.js';
 import { LIST_KEYS, TEXT_KEYS, unwrapDocument, unwrapItem } from './unwrap.js';
@@ -36,6 +37,9 @@ const DETAIL = Buffer.from('detail');
 const LISTS = LIST_KEYS.map((key) => Buffer.from(key));
 const TEXTS = TEXT_KEYS.map((key) => Buffer.from(key));
 
+/** A value at top level that is longer is taken for a line whose end is missing (an event has 256 KB at most). */
+const LARGEST_LINE = 4 * 2 ** 20;
+
 /** How many events are collected before the caller gets its turn. */
 const BATCH = 1000;
 
@@ -63,11 +67,13 @@ export class RecordScanner {
    * @param wanted which records to parse and hand on
    * @param stats is kept up to date: records and handed
    * @param onDamage is told of each line that is not JSON; where it is absent, such a line ends the scan
+   * @param brackets the fast way to the ends of things, or the plain one (for tests)
    */
   constructor(
     private readonly wanted: Wanted,
     private readonly stats: ReadStats,
     private readonly onDamage?: (offset: number, message: string) => void,
+    private readonly brackets = Brackets.shared(),
   ) {
     this.names = new WantedNames(wanted);
   }
@@ -85,6 +91,7 @@ export class RecordScanner {
   scan(bytes: Buffer, from: number, last: boolean, out: TrailEvent[]): number {
     let at = from;
     const end = bytes.length;
+    this.brackets.open(bytes, from);
     while (out.length < BATCH) {
       const next = this.step(bytes, at, end, last, out);
       if (next === MORE) return at;
@@ -121,9 +128,10 @@ export class RecordScanner {
         return at + 1;
       }
       if (bytes[at] !== OPEN_OBJECT) throw new BrokenJson('"{" or "[" is expected', at);
-      const next = this.object(bytes, at, end, true, out);
-      if (next !== MORE || !last) return next;
-      throw new BrokenJson('the text ends inside a value', at);
+      const next = this.object(bytes, at, end, true, out, this.brackets);
+      if (next === MORE && last) throw new BrokenJson('the text ends inside a value', at);
+      if (next === MORE && end - at > LARGEST_LINE) throw new BrokenJson('a single value is longer than 4 MB', at);
+      return next;
     } catch (error) {
       if (!(error instanceof BrokenJson) || this.onDamage === undefined) throw error;
       return this.recover(bytes, at, end, last, error);
@@ -139,6 +147,7 @@ export class RecordScanner {
       if (bytes[line + 1] === OPEN_OBJECT) {
         this.onDamage?.(at, error.message);
         this.place = 'top';
+        this.brackets.open(bytes, line + 1);
         return line + 1;
       }
       line++;
@@ -158,7 +167,8 @@ export class RecordScanner {
       at = skipSpace(bytes, at + 1, end);
       if (at >= end) return MORE;
     }
-    const next = bytes[at] === OPEN_OBJECT ? this.object(bytes, at, end, false, out) : skipValue(bytes, at, end);
+    const next =
+      bytes[at] === OPEN_OBJECT ? this.object(bytes, at, end, false, out, this.brackets) : skipValue(bytes, at, end);
     if (next !== MORE) {
       this.afterItem = true;
       this.items++;
@@ -168,7 +178,7 @@ export class RecordScanner {
 
   private stepDocument(bytes: Buffer, from: number, end: number): number {
     const { members } = this;
-    members.open(bytes, from, end, false);
+    members.open(bytes, from, end, false, this.brackets);
     const step = members.next();
     if (step === Step.More) return MORE;
     if (step === Step.Close) {
@@ -196,12 +206,19 @@ export class RecordScanner {
    * An object that is an item, or (at top level) a document with a list in it.
    * @returns behind it; behind the bracket of its list; MORE
    */
-  private object(bytes: Buffer, at: number, end: number, top: boolean, out: TrailEvent[]): number {
+  private object(
+    bytes: Buffer,
+    at: number,
+    end: number,
+    top: boolean,
+    out: TrailEvent[],
+    brackets: Brackets | undefined,
+  ): number {
     const { members, name, source, detail, text } = this;
     name.start = source.start = detail.start = text.start = -1;
     name.end = source.end = -1;
     this.odd = false;
-    members.open(bytes, at + 1, end);
+    members.open(bytes, at + 1, end, true, brackets);
     for (;;) {
       const step = members.next();
       if (step === Step.More) return MORE;
@@ -211,19 +228,34 @@ export class RecordScanner {
       this.note(bytes);
       if (name.start !== -1 && source.start !== -1 && !this.odd) {
         // It is a record, and all that is asked of it is known: on to its end.
-        members.at = skipToClose(bytes, members.at, end);
+        members.at = members.leave();
         if (members.at === MORE) return MORE;
         break;
       }
     }
     const close = members.at;
+    if (top) this.checkLine(bytes, at, close);
     if (this.odd) this.parseWhole(bytes, at, close, top, out);
     else if (name.start !== -1 || source.start !== -1) this.hand(bytes, at, close, out);
     else if (text.start !== -1) this.parseWhole(bytes, at, close, false, out);
-    else if (detail.start !== -1 && this.object(bytes, detail.start, detail.end, false, out) !== detail.end) {
+    // The walk goes back to the beginning of `detail`, where the brackets have been passed already.
+    else if (
+      detail.start !== -1 &&
+      this.object(bytes, detail.start, detail.end, false, out, undefined) !== detail.end
+    ) {
       throw new BrokenJson('brackets do not match in "detail"', at);
     }
     return close;
+  }
+
+  /**
+   * A line that was cut off inside of a string swallows the beginning of the next one. So an item with a line break in it
+   * is either pretty-printed, or broken.
+   * @throws BrokenJson
+   */
+  private checkLine(bytes: Buffer, start: number, end: number): void {
+    const newline = bytes.indexOf(NEWLINE, start);
+    if (newline !== -1 && newline < end) parse(decode(bytes, start, end), start);
   }
 
   /** Remembers the member just walked over where it is one of those that matter. */

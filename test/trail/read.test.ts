@@ -138,6 +138,18 @@ describe('broken files', () => {
   });
 });
 
+describe('lines that are cut inside of a string behind their names', () => {
+  it('do not swallow the next ones', async () => {
+    const good = Array.from({ length: 50 }, (_, i) => JSON.stringify(event('PutBucketAcl', { eventID: String(i) })));
+    const cut = good.map((line, i) => (i % 7 === 3 ? line.slice(0, line.indexOf('"eventName"') + 40 + i) : line));
+    const { events, stats } = await readAll(put(folder, 'cut.ndjson', cut.join('\n')));
+    expect(events.map((e) => (e.record as { eventID: string }).eventID)).toEqual(
+      good.flatMap((_, i) => (i % 7 === 3 ? [] : [String(i)])),
+    );
+    expect(stats.problem?.message).toMatch(/^7 lines are not JSON/);
+  });
+});
+
 describe('large files', () => {
   it('are streamed: a file larger than what is held at once gives the same, in little memory', async () => {
     const record = (i: number): string =>

@@ -1,6 +1,7 @@
 /** The scanner on bytes against the plain definition on parsed values, whatever the text looks like. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Brackets } from '../../src/trail/brackets.js';
 import { RecordScanner } from '../../src/trail/scanner.js';
 import { emptyStats } from '../../src/trail/read.js';
 import { unwrapDocument } from '../../src/trail/unwrap.js';
@@ -103,9 +104,13 @@ const writing = fc
   });
 
 /** Scans the text cut into windows of the given sizes, as `readTrailFile` does. */
-function scan(text: string, sizes: readonly number[]): { events: TrailEvent[]; records: number; complete: boolean } {
+function scan(
+  text: string,
+  sizes: readonly number[],
+  plain: boolean,
+): { events: TrailEvent[]; records: number; complete: boolean } {
   const stats = emptyStats();
-  const scanner = new RecordScanner(wanted, stats);
+  const scanner = new RecordScanner(wanted, stats, undefined, new Brackets(plain));
   const all = Buffer.from(text);
   const events: TrailEvent[] = [];
   let held = Buffer.alloc(0);
@@ -137,13 +142,15 @@ const sizes = fc.array(fc.integer({ min: 1, max: 97 }), { maxLength: 5 });
 
 function check(document: string, values: readonly unknown[], cuts: readonly number[]): void {
   const records = expected(values);
-  const got = scan(document, cuts);
-  expect(got.complete).toBe(true);
-  expect(got.records).toBe(records.length);
-  expect(got.events.map((e) => e.record)).toEqual(records.filter(keep));
-  for (const e of got.events) {
-    expect(JSON.parse(e.raw)).toEqual(e.record);
-    expect(e.eventName).toBe(text((e.record as Record<string, unknown>).eventName));
+  for (const plain of [false, true]) {
+    const got = scan(document, cuts, plain);
+    expect(got.complete).toBe(true);
+    expect(got.records).toBe(records.length);
+    expect(got.events.map((e) => e.record)).toEqual(records.filter(keep));
+    for (const e of got.events) {
+      expect(JSON.parse(e.raw)).toEqual(e.record);
+      expect(e.eventName).toBe(text((e.record as Record<string, unknown>).eventName));
+    }
   }
 }
 
