@@ -5,7 +5,7 @@ import { RecordScanner } from './scanner.js';
 import type { ReadStats, TrailEvent, TrailFile, TrailProblem, Wanted } from './types.js';
 
 /** No record of CloudTrail is nearly this large (the service's limit is 256 KB). */
-const LARGEST_VALUE = 64 * 2 ** 20;
+const LARGEST_VALUE = 16 * 2 ** 20;
 
 export function emptyStats(): ReadStats {
   return { records: 0, handed: 0, bytes: 0 };
@@ -44,7 +44,7 @@ export async function* readTrailFile(file: TrailFile, wanted: Wanted, stats: Rea
       offset += at;
       held = held.subarray(at);
       if (last && (held.length > 0 || !scanner.complete)) throw new BrokenJson('the text ends inside a value', 0);
-      if (held.length > LARGEST_VALUE) throw new BrokenJson('a single value is longer than 64 MB', 0);
+      if (held.length > LARGEST_VALUE) throw new BrokenJson('a single value is longer than 16 MB', 0);
     }
   } catch (error) {
     if (batch.length > 0) yield batch;
