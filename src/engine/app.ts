@@ -17,6 +17,7 @@ export const SWEEP_PREFIX = 'C2C - Sweep - ';
 const LOCAL_MACROS: Readonly<Record<string, string>> = {
   c2c_cloudtrail: '*',
   c2c_record: '_raw',
+  c2c_history: '*',
   'c2c_collect(1)': 'fields + _raw',
 };
 
@@ -158,6 +159,24 @@ async function parseSearches(sources: Sources): Promise<{ version: string; searc
   }
   const version = readConf(sources.app).get('launcher')?.get('version') ?? '';
   return { version, searches };
+}
+
+/** Macros of an app: what namedSearch expands with. @throws C2CError where it is no built app */
+export function appMacros(dir: string): Map<string, { args: string[]; definition: string }> {
+  return macrosOf(readConf(readSources(dir).macros));
+}
+
+/** The text of a saved search, or undefined. @throws C2CError where it is no built app */
+export function savedSearchText(dir: string, name: string): string | undefined {
+  const { savedsearches } = readSources(dir);
+  const at = `\n${savedsearches}`.indexOf(`\n[${name}]\n`);
+  if (at < 0) return undefined;
+  // The file has several megabytes; a stanza ends where the next one begins.
+  const rest = savedsearches.slice(at);
+  const end = rest.indexOf('\n[', 1);
+  return readConf(end < 0 ? rest : rest.slice(0, end))
+    .get(name)
+    ?.get('search');
 }
 
 /** Macros of the app by name (`name(2)` with arguments), ours in place of those that only make sense in Splunk. */

@@ -10,6 +10,8 @@ export interface LookupTable {
   readonly wildcard?: readonly string[];
   /** At most this many rows for one input; 100 by default. */
   readonly maxMatches?: number;
+  /** Where the table has its own index: the rows with this value in this column. Never called for wildcard columns. */
+  readonly find?: (column: string, value: string) => readonly LookupRow[];
 }
 
 /** Where `outputlookup` writes and how. */
@@ -106,6 +108,9 @@ export function matches(
   columns: readonly string[],
   values: readonly string[],
 ): readonly LookupRow[] {
+  const [column, value] = [columns[0], values[0]];
+  if (table.find !== undefined && columns.length === 1 && column !== undefined && value !== undefined)
+    return table.find(column, value).slice(0, table.maxMatches ?? 100);
   const wild = new Set(table.wildcard);
   const key = keyOf(values.map((v, i) => (wild.has(columns[i] as string) ? '' : v)));
   const found: LookupRow[] = [];
