@@ -2,12 +2,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { C2CError } from '../errors.js';
 import { didYouMean } from '../messages.js';
+import type { ActionsCliOptions } from './commands/actions.js';
 import { FORMATS, type Format } from './format/index.js';
 import { nearest } from './nearest.js';
 import { DIST, version } from './paths.js';
 import { EXIT, guardStreams, say } from './streams.js';
 
 const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'];
+const CLASSES = ['list', 'read', 'write', 'permissions'];
 const VERDICTS = ['introduces', 'remediates', 'unclear'];
 
 /** Options of `sweep`, as commander gives them. */
@@ -22,6 +24,7 @@ export interface SweepCliOptions {
   readonly workers?: number;
   readonly strict: boolean;
   readonly set: Readonly<Record<string, string>>;
+  readonly ledger?: string;
 }
 
 /** `a,b c` over several uses of an option. */
@@ -106,6 +109,7 @@ Exit codes: 0 done, 1 wrong usage or unreadable input, 2 --fail-on was met.`,
       ).choices(SEVERITIES),
     )
     .option('--set <name=value>', 'value of a setting that rules ask for; may be repeated', assignment, {})
+    .option('--ledger <file>', 'keep what is open in this file; reads only files that are new to it')
     .option('--strict', 'exit with 1 when any file could not be read; otherwise only when none could', false)
     .option('--limit <rows>', 'rows in the table, most urgent first; 0 = all', wholeNumber, 200)
     .option('--workers <n>', 'threads (default: 2 for large trails)', wholeNumber)
@@ -137,6 +141,37 @@ Rows go to standard output, messages and progress to standard error. A broken fi
     .action(async (plugin: string, options: { app: string }) => {
       const { runExplain } = await import('./commands/explain.js');
       done(await runExplain(plugin, options.app));
+    });
+
+  cli
+    .command('actions')
+    .summary('every AWS operation: its class, whether it is logged, which rules watch it')
+    .description(
+      'Lists the operations that CloudTrail can log. Classes are AWS\'s access levels: list, read, write, permissions.\nLogged: "management" by every trail, "data" only where data events are on, "none" not at all, "?" not known.',
+    )
+    .argument('[service]', 'prefix of the event source: s3, elasticloadbalancing')
+    .option('--class <class>', `only these classes: ${CLASSES.join(', ')}; may be a comma list`, choices(CLASSES), [])
+    .addOption(new Option('--watched', 'only those that a rule watches').conflicts('unwatched'))
+    .option('--unwatched', 'only those that no rule watches')
+    .addOption(new Option('--logged <how>', 'only those that are logged so').choices(['management', 'data', 'none']))
+    .addOption(
+      new Option('-f, --format <format>', 'default: table on a terminal, ndjson otherwise').choices([
+        'table',
+        'ndjson',
+        'csv',
+      ]),
+    )
+    .option('--app <dir>', 'folder of the built app', `${DIST}/app`)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cspm2cloudtrail actions rds --class write
+  $ cspm2cloudtrail actions --unwatched --class write,permissions --format csv > unwatched.csv`,
+    )
+    .action(async (service: string | undefined, options: ActionsCliOptions) => {
+      const { runActions } = await import('./commands/actions.js');
+      done(await runActions(service, options));
     });
 
   cli

@@ -128,6 +128,33 @@ describe('explain', () => {
   });
 });
 
+describe('actions', () => {
+  const lines = (...args: string[]): Record<string, string>[] =>
+    cli(['actions', ...args])
+      .stdout.trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>);
+
+  it('says which operations are watched, by whom', () => {
+    const rds = lines('rds', '--class', 'write');
+    expect(rds.find((a) => a.event_name === 'ModifyDBInstance')).toMatchObject({
+      class: 'write',
+      watched: '1',
+      rules: expect.stringContaining('rdsPubliclyAccessible') as string,
+    });
+    expect(rds.every((a) => a.event_source === 'rds.amazonaws.com' && a.class === 'write')).toBe(true);
+    const unwatched = lines('s3', '--unwatched');
+    expect(unwatched.length).toBeGreaterThan(10);
+    expect(unwatched.every((a) => a.watched === '0' && a.rules === '')).toBe(true);
+  });
+
+  it('knows its words', () => {
+    expect(cli(['actions', 'elasticloadbalncing']).stderr).toContain('Did you mean "elasticloadbalancing"?');
+    expect(cli(['actions', '--class', 'wrte']).stderr).toContain('Did you mean "write"?');
+    expect(cli(['actions', '--watched', '--unwatched']).code).toBe(1);
+  });
+});
+
 describe('check', () => {
   it('prints each problem with its place', () => {
     put(folder, 'bad/savedsearches/s3/x.yml', 'plugin: x\ntitel: y\n');

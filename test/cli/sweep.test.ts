@@ -171,7 +171,7 @@ describe('exit codes', () => {
   });
 
   it('0 for help, which shows examples', () => {
-    for (const command of ['sweep', 'explain', 'check', 'build']) {
+    for (const command of ['sweep', 'explain', 'actions', 'check', 'build']) {
       const { code: exit, stdout } = cli([command, '--help']);
       expect(exit).toBe(0);
       expect(stdout).toMatch(/Examples?:\n {2}\$ cspm2cloudtrail/);

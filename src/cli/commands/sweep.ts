@@ -1,7 +1,17 @@
 /** `sweep`: rows on standard output, everything else on standard error. */
 import path from 'node:path';
 import { C2CError } from '../../errors.js';
-import { AppLookups, type Row, type SweepSummary, openApp, severityRank, sweep } from '../../engine/index.js';
+import {
+  AppLookups,
+  type App,
+  type Row,
+  type SweepOptions,
+  type SweepSummary,
+  openApp,
+  severityRank,
+  sweep,
+} from '../../engine/index.js';
+import type { LedgerSweep } from '../../ledger/index.js';
 import { bytes, count, didYouMean, number } from '../../messages.js';
 import { type Format, rowWriter } from '../format/index.js';
 import type { SweepCliOptions } from '../main.js';
@@ -27,7 +37,7 @@ export async function runSweep(paths: readonly string[], options: SweepCliOption
     limit: options.limit,
   });
   let problems = 0;
-  const run = sweep(app, paths, {
+  const own: SweepOptions = {
     settings: options.set,
     ...(options.workers === undefined ? {} : { workers: Math.max(1, options.workers) }),
     onFile: (file) => bar.add(file.size),
@@ -36,11 +46,14 @@ export async function runSweep(paths: readonly string[], options: SweepCliOption
       bar.hide();
       say(`warning: ${printable(problem.path)}: ${printable(problem.message)}`);
     },
-  });
+  };
+  const ledger = options.ledger === undefined ? undefined : await openLedger(app, options.ledger);
+  const run = sweep(app, paths, ledger?.options(own) ?? own);
 
   const keep = filter(options);
   const tally = new Tally(options.failOn);
   for await (const row of run) {
+    ledger?.add(row);
     if (!keep(row)) continue;
     tally.add(row);
     // The bar must not stand in the middle of rows that go to the same terminal.
@@ -51,7 +64,31 @@ export async function runSweep(paths: readonly string[], options: SweepCliOption
   await writer.end(run.summary);
   if (problems > NAMED) say(`warning: ${count(problems - NAMED, 'more file')} could not, or not wholly, be read`);
   say(closing(run.summary, tally, Date.now() - started));
+  if (ledger !== undefined) say(closeLedger(ledger, options.ledger ?? ''));
   return exitCode(run.summary, tally, options, problems);
+}
+
+async function openLedger(app: App, file: string): Promise<LedgerSweep> {
+  const { LedgerSweep } = await import('../../ledger/index.js');
+  const ledger = new LedgerSweep(app, file);
+  if (ledger.madeWith !== undefined) {
+    say(
+      `warning: the ledger was begun with other rules (${printable(ledger.madeWith)}). What it holds stays as it was found; to look at all files with the rules of today, delete it and sweep again.`,
+    );
+  }
+  return ledger;
+}
+
+/** Saves it. @returns what it holds now, for a person */
+function closeLedger(ledger: LedgerSweep, file: string): string {
+  ledger.save();
+  const { states, skipped } = ledger.summary(Math.floor(Date.now() / 1000));
+  ledger.close();
+  const known = skipped === 0 ? '' : ` ${count(skipped, 'file')} ${skipped === 1 ? 'was' : 'were'} in it already.`;
+  return (
+    `Ledger ${file}: ${number(states.open + states.reopened + states.pending)} open ` +
+    `(${number(states.reopened)} reopened, ${number(states.pending)} pending), ${number(states.closed)} closed.${known}`
+  );
 }
 
 function checkPlugins(wanted: readonly string[], appDir: string): void {
