@@ -1,5 +1,6 @@
 /** AWS: the API model in CloudTrail's casing, CloudTrail's names, and the checks that rest on them. */
 export { openApiModel, type ApiModel } from './model.js';
+export type { Leaf } from './leaves.js';
 export { nearestName, sourcePrefix, withoutVersion } from './names.js';
 export { valueAllowed, type Comparison } from './values.js';
 export type { Operation, PathStep, Resolution, Target, Tree, ValueAnswer, ValueType } from './types.js';

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { C2CError } from '../errors.js';
 import { nearestName, sourcePrefix, withoutVersion } from './names.js';
+import { leavesIn, type Leaf } from './leaves.js';
 import { resolveIn, type ResolveOptions } from './resolve.js';
 import type { Operation, PathStep, Resolution, SourceModel, Tree, Variant } from './types.js';
 
@@ -29,6 +30,8 @@ export interface ApiModel {
     steps: readonly PathStep[],
     options?: ResolveOptions,
   ): Resolution;
+  /** Some members below a path that hold plain values; see `leavesIn`. */
+  leaves(source: string, name: string, tree: Tree, steps: readonly PathStep[]): readonly Leaf[];
   /** Events of one source, in alphabetical order. */
   operations(source: string): readonly Operation[];
   /** All (event source, event name) pairs, `rds.amazonaws.com`, `CreateDBInstance`. */
@@ -158,6 +161,10 @@ class FileModel implements ApiModel {
   ): Resolution {
     const operation = this.operation(source, name);
     return resolveIn(this.#model(sourcePrefix(source)), operation?.variants ?? [], tree, steps, options);
+  }
+
+  leaves(source: string, name: string, tree: Tree, steps: readonly PathStep[]): readonly Leaf[] {
+    return leavesIn(this.#model(sourcePrefix(source)), this.operation(source, name)?.variants ?? [], tree, steps);
   }
 
   pairs(): readonly (readonly [string, string])[] {
