@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { MemoryLookups } from '../../src/spl/index.js';
 import { COMMANDS, type OutRow, STATS_FUNCTIONS, parseSearch, prepare } from '../../src/spl/index.js';
 import { STATS_NAMES } from '../../src/spl/evaluate/stats.js';
 import { environment, event, NOW, run } from './helpers.js';
