@@ -15,6 +15,8 @@ export interface SweepOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Told of each file or folder that was not, or not wholly, read. */
   readonly onProblem?: (problem: TrailProblem) => void;
+  /** Files that are not to be read: asked once for each, before it is opened. */
+  readonly skip?: (file: TrailFile) => boolean;
   /** Told after each file. */
   readonly onFile?: (file: TrailFile) => void;
 }
@@ -99,7 +101,10 @@ export class Sweep implements AsyncIterable<Row> {
 
   private async *pieces(): AsyncGenerator<Piece> {
     const setup = { now: this.options.now ?? Math.floor(Date.now() / 1000), settings: this.options.settings ?? {} };
-    const files = findTrailFiles(this.paths, (problem) => this.problem(problem));
+    const files = wanted(
+      findTrailFiles(this.paths, (problem) => this.problem(problem)),
+      this.options.skip,
+    );
     // Find out whether the trail is large, without walking all of it.
     const head: TrailFile[] = [];
     let bytes = 0;
@@ -129,6 +134,10 @@ export class Sweep implements AsyncIterable<Row> {
  */
 export function sweep(app: App, paths: readonly string[], options: SweepOptions = {}): Sweep {
   return new Sweep(app, paths, options);
+}
+
+async function* wanted(files: AsyncIterable<TrailFile>, skip: SweepOptions['skip']): AsyncGenerator<TrailFile> {
+  for await (const file of files) if (skip?.(file) !== true) yield file;
 }
 
 async function* chain(head: readonly TrailFile[], rest: AsyncIterable<TrailFile>): AsyncGenerator<TrailFile> {

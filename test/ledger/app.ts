@@ -1,19 +1,24 @@
-/** The hand-written part of the app in a folder, with a sweep that matters to nobody: enough to run the ledger's searches. */
+/** The hand-written part of the app in a folder, with a sweep of buckets: enough for the ledger. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Row } from '../../src/engine/index.js';
 import { ROW_COLUMNS } from '../../src/engine/index.js';
-import { composeApp } from '../../src/splunk/index.js';
+import { parseSearch } from '../../src/spl/index.js';
+import { type AppParts, composeApp } from '../../src/splunk/index.js';
+import { sweepText } from '../engine/app-folder.js';
 import { PARTS } from '../splunk/fixtures.js';
 
 let made: string | undefined;
+
+const sweep = parseSearch(sweepText('s3.amazonaws.com', ['PutBucketAcl', 'DeleteBucket']));
+const parts: AppParts = { ...PARTS, sweeps: PARTS.sweeps.map((s) => ({ ...s, search: sweep })) };
 
 /** The folder of the app, written once a test file. */
 export function ledgerApp(): { dir: string } {
   if (made === undefined) {
     made = path.join(mkdtempSync(path.join(tmpdir(), 'c2c-ledger-')), 'app');
-    for (const [name, content] of composeApp(PARTS).files) {
+    for (const [name, content] of composeApp(parts).files) {
       const file = path.join(made, name);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, content);

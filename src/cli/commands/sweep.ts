@@ -29,6 +29,7 @@ export async function runSweep(paths: readonly string[], options: SweepCliOption
   const app = await openApp(options.app);
   checkPlugins(options.plugin, options.app);
   checkSettings(Object.keys(options.set), options.app);
+  const ledger = options.ledger === undefined ? undefined : await openLedger(app, options.ledger);
   const bar = await startProgress(paths);
   const output = new Output();
   const writer = await rowWriter(format, output, {
@@ -47,7 +48,6 @@ export async function runSweep(paths: readonly string[], options: SweepCliOption
       say(`warning: ${printable(problem.path)}: ${printable(problem.message)}`);
     },
   };
-  const ledger = options.ledger === undefined ? undefined : await openLedger(app, options.ledger);
   const run = sweep(app, paths, ledger?.options(own) ?? own);
 
   const keep = filter(options);
@@ -63,7 +63,7 @@ export async function runSweep(paths: readonly string[], options: SweepCliOption
   bar.stop();
   await writer.end(run.summary);
   if (problems > NAMED) say(`warning: ${count(problems - NAMED, 'more file')} could not, or not wholly, be read`);
-  say(closing(run.summary, tally, Date.now() - started));
+  say(closing(run.summary, tally, Date.now() - started, ledger?.skipped ?? 0));
   if (ledger !== undefined) say(closeLedger(ledger, options.ledger ?? ''));
   return exitCode(run.summary, tally, options, problems);
 }
@@ -82,7 +82,8 @@ async function openLedger(app: App, file: string): Promise<LedgerSweep> {
 /** Saves it. @returns what it holds now, for a person */
 function closeLedger(ledger: LedgerSweep, file: string): string {
   ledger.save();
-  const { states, skipped } = ledger.summary(Math.floor(Date.now() / 1000));
+  const states = ledger.states(Math.floor(Date.now() / 1000));
+  const { skipped } = ledger;
   ledger.close();
   const known = skipped === 0 ? '' : ` ${count(skipped, 'file')} ${skipped === 1 ? 'was' : 'were'} in it already.`;
   return (
@@ -157,7 +158,7 @@ class Tally {
   }
 }
 
-function closing(summary: SweepSummary, tally: Tally, milliseconds: number): string {
+function closing(summary: SweepSummary, tally: Tally, milliseconds: number, skipped: number): string {
   const severities = ['critical', 'high', 'medium', 'low', 'info']
     .filter((s) => tally.severities.has(s))
     .map((s) => `${number(tally.severities.get(s) ?? 0)} ${s}`);
@@ -167,7 +168,7 @@ function closing(summary: SweepSummary, tally: Tally, milliseconds: number): str
   return (
     `${count(summary.files, 'file')} (${bytes(summary.bytes)}, ${count(summary.records, 'record')}${unreadable}) in ${(milliseconds / 1000).toFixed(1)} s: ` +
     `${of('introduces')} introduced${severities.length > 0 ? ` (${severities.join(', ')})` : ''}, ${of('remediates')} remediated, ${of('unclear')} unclear.${repeated}` +
-    (summary.files === 0
+    (summary.files + skipped === 0
       ? '\nNo CloudTrail file was found there. Folders are searched for .json, .json.gz, .jsonl and .ndjson.'
       : '')
   );
