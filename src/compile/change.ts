@@ -138,6 +138,7 @@ function byOperation(fields: Fields, arms: readonly Arm[], otherwise: Expr): Exp
 
 /** Adds the rule's evals to `fields`; the result are the hits (text or a multivalue of texts). */
 export function compileChanges(fields: Fields, rule: Rule): Expr[] {
+  fields.declare(rule.settings);
   return [
     ...wholeHits(
       fields,

@@ -18,7 +18,7 @@ import {
   share,
 } from './reference.js';
 import { anyOf, anyOfInJson, escapeRegex, matches } from './regex.js';
-import { inSetting, isSet, settingNumber, settingText } from './settings.js';
+import { inSetting, isSet, settingNumber } from './settings.js';
 
 const OPS = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 type Op = keyof typeof OPS;
@@ -178,7 +178,7 @@ function innerEquals(scope: Scope, value: Extract<Value, { kind: 'inner' }>, ope
   if (operand.kind !== 'setting') throw new Error('inside items, a deeper list is compared with literals or a setting');
   const wanted = concat(
     str(value.key === undefined ? '"' : `"${value.key.toLowerCase()}":"`),
-    settingText(scope.fields, operand.name),
+    scope.fields.setting(operand.name),
     str('"'),
   );
   const folded = call('replace', call('lower', value.container), str('"\\s*:\\s*"'), str('":"'));

@@ -14,10 +14,18 @@ export interface Decision {
   readonly parts?: { readonly common: Expr; readonly yes: Expr; readonly maybe: Expr };
 }
 
-/** True when `expr` is false or null. */
+/**
+ * True when `expr` is false or null. A comparison with text turns round by its operator: what the compiler
+ * compares with text is never null.
+ */
 export function fails(expr: Expr): Expr {
   if (isTrue(expr)) return FALSE;
   if (isFalse(expr)) return TRUE;
+  if (expr.kind === 'call' && expr.name === 'isnotnull') return call('isnull', ...expr.args);
+  if (expr.kind === 'call' && expr.name === 'isnull') return call('isnotnull', ...expr.args);
+  if (expr.kind === 'compare' && expr.right.kind === 'string' && (expr.op === '=' || expr.op === '!=')) {
+    return compare(expr.left, expr.op === '=' ? '!=' : '=', expr.right);
+  }
   return compare(call('if', expr, num(0), num(1)), '=', num(1));
 }
 

@@ -5,6 +5,7 @@
  * is what lets forty rules of a sweep read `requestParameters` once. Definitions are kept in the
  * order in which they were made, so a field only ever uses fields before it.
  */
+import type { Setting } from '../catalogue/types.js';
 import type { Expr } from '../spl/ast.js';
 import { NULL, call, field } from '../spl/build.js';
 
@@ -12,6 +13,15 @@ export interface Definition {
   readonly field: string;
   readonly value: Expr;
 }
+
+/** A setting and the field that holds it. */
+export interface SettingField {
+  readonly field: string;
+  readonly setting: Setting;
+}
+
+/** Longest name: it stands in the text three times. */
+const LONGEST = 22;
 
 /** Names that the prelude and the tail use. */
 const RESERVED = new Set(
@@ -22,7 +32,10 @@ const RESERVED = new Set(
 );
 
 export class Fields {
+  readonly #raw: Definition[] = [];
   readonly #definitions: Definition[] = [];
+  readonly #declared = new Map<string, Setting>();
+  readonly #settings = new Map<string, SettingField>();
   readonly #byExpression = new Map<string, string>();
   readonly #names = new Set<string>();
 
@@ -41,12 +54,52 @@ export class Fields {
     return field(name);
   }
 
+  /** A value as it stands in the record, for a `foreach` that folds all of them; the prefix of the hint says how. */
+  defineRaw(hint: string, value: Expr): Expr {
+    const key = `${hint.slice(0, 3)}${JSON.stringify(value)}`;
+    const known = this.#byExpression.get(key);
+    if (known !== undefined) return field(known);
+    const name = this.#unique(hint);
+    this.#byExpression.set(key, name);
+    this.#raw.push({ field: name, value });
+    return field(name);
+  }
+
+  /** Makes a rule's settings known; a setting has one kind and one default for all rules. */
+  declare(settings: readonly Setting[]): void {
+    for (const setting of settings) this.#declared.set(setting.name, setting);
+  }
+
+  /** The field of a setting: `set_...` for texts, numbers and lists, `lev_...` for key levels. */
+  setting(name: string): Expr {
+    const known = this.#settings.get(name);
+    if (known !== undefined) return field(known.field);
+    const setting = this.#declared.get(name);
+    if (setting === undefined) throw new Error(`the setting "${name}" is not declared`);
+    const made = { field: this.#unique(`${setting.kind === 'kms-level' ? 'lev' : 'set'}_${name}`), setting };
+    this.#settings.set(name, made);
+    return field(made.field);
+  }
+
+  /** The settings that were asked for, by name. */
+  get settings(): readonly SettingField[] {
+    return [...this.#settings.values()].sort((a, b) => (a.setting.name < b.setting.name ? -1 : 1));
+  }
+
+  get raw(): readonly Definition[] {
+    return this.#raw;
+  }
+
   get definitions(): readonly Definition[] {
     return this.#definitions;
   }
 
   #unique(hint: string): string {
-    const base = hint.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^_+|_+$/g, '') || 'x';
+    const base =
+      hint
+        .replace(/[^A-Za-z0-9_]+/g, '_')
+        .slice(0, LONGEST)
+        .replace(/^_+|_+$/g, '') || 'x';
     let name = base;
     for (let n = 2; this.#names.has(name) || RESERVED.has(name); n++) name = `${base}_${n}`;
     this.#names.add(name);

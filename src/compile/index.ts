@@ -7,13 +7,13 @@
  */
 import type { Catalogue, Rule } from '../catalogue/types.js';
 import type { Command, Search } from '../spl/ast.js';
-import { str } from '../spl/build.js';
 import { compileChanges } from './change.js';
 import { Fields } from './fields.js';
 import { GROUP_NAMES, groupOf } from './groups.js';
 import { pack } from './pack.js';
 import { baseTerms, prelude } from './prelude.js';
-import { settingsOf } from './settings.js';
+import { foldRaw } from './reference.js';
+import { readSettings } from './settings.js';
 import { collectRows, showRows, tail } from './tail.js';
 
 export { ROW_COLUMNS } from './tail.js';
@@ -58,21 +58,22 @@ export function decideEvents(rules: readonly Rule[]): Command[] {
   const found = rules.flatMap((rule) => compileChanges(fields, rule));
   const { definitions, hits } = pack({ definitions: fields.definitions, hits: found });
   const assignments = definitions.map((d) => ({ field: d.field, value: d.value }));
-  return [...prelude(), ...settings(rules), { kind: 'eval', assignments, comment: 'values and views' }, ...tail(hits)];
+  return [
+    ...prelude(),
+    ...readSettings(fields),
+    ...rawValues(fields),
+    ...(assignments.length === 0
+      ? []
+      : [{ kind: 'eval', assignments, comment: 'lists, views and resources' } as const]),
+    ...tail(hits),
+  ];
 }
 
-/** Settings are data: one wide row of a lookup, not text in the search. */
-function settings(rules: readonly Rule[]): Command[] {
-  const names = [...new Set(rules.flatMap((r) => r.changes.flatMap((c) => [...settingsOf(c)])))].sort();
-  if (names.length === 0) return [];
-  return [
-    { kind: 'eval', assignments: [{ field: 'one', value: str('1') }], comment: 'settings' },
-    {
-      kind: 'lookup',
-      table: 'c2c_settings',
-      local: false,
-      keys: [{ field: 'one', as: 'one' }],
-      output: names.map((name) => ({ field: name, as: `set_${name}` })),
-    },
-  ];
+/** The values that the rules ask for, read from the record and folded alike. */
+function rawValues(fields: Fields): Command[] {
+  const assignments = fields.raw.map((d) => ({ field: d.field, value: d.value }));
+  if (assignments.length === 0) return [];
+  const comment = 'values of the record: empty where they are not given, a brace where they cannot be read';
+  const used = foldRaw().filter(({ prefixes }) => assignments.some((a) => prefixes.some((p) => a.field.startsWith(p))));
+  return [{ kind: 'eval', assignments, comment }, ...used.map((fold) => fold.command)];
 }

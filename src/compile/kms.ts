@@ -1,13 +1,16 @@
 /** Levels of encryption keys: what a key id tells, and what it does not. */
 import type { KmsLevel, Reference } from '../condition/types.js';
 import { KMS_LEVELS } from '../condition/types.js';
-import type { Expr } from '../spl/ast.js';
 import { TRUE, and, call, compare, num, or, str } from '../spl/build.js';
-import { type Decision, fails } from './decision.js';
+import type { Decision } from './decision.js';
 import { type Scope, UNREADABLE, readFolded, share } from './reference.js';
-import { settingText } from './settings.js';
 
 const level = (name: KmsLevel): number => KMS_LEVELS.indexOf(name);
+
+/** A key id or key ARN: a key of AWS KMS at least, who owns it is not known. */
+const SOME_KEY = level('cloudhsm') + 1;
+/** A value that cannot be read. */
+const UNREAD = SOME_KEY + 1;
 
 /**
  * `kms_below`. Nothing = `none`; `alias/aws/...` = `awskms`; another alias = `awscmk` (an external key
@@ -17,39 +20,35 @@ export function kmsBelow(scope: Scope, of: Reference, wanted: KmsLevel | { reado
   const value = readFolded(scope, of);
   if (value.kind !== 'scalar') throw new Error('kms_below is for a single value');
   const v = value.expr;
-  const bound = (hint: string, unreadable: number, key: number): Expr =>
-    share(
-      scope,
-      hint,
-      call(
-        'case',
-        compare(v, '=', str('')),
-        num(0),
-        call('in', v, ...UNREADABLE.map(str)),
-        num(unreadable),
-        call('match', v, str('(^|:)alias/aws/')),
-        num(level('awskms')),
-        call('match', v, str('(^|:)alias/')),
-        num(level('awscmk')),
-        TRUE,
-        num(key),
-      ),
-    );
-  const most = bound('kmax', level('cloudhsm'), level('cloudhsm'));
-  const least = bound('kmin', level('none'), level('awskms'));
-  if (typeof wanted === 'string') {
-    return { yes: compare(most, '<', num(level(wanted))), maybe: compare(least, '<', num(level(wanted))) };
-  }
-  const number = share(
+  const key = share(
     scope,
-    'klev',
+    'key',
     call(
       'case',
-      ...KMS_LEVELS.flatMap((name, i) => [compare(settingText(scope.fields, wanted.setting), '=', str(name)), num(i)]),
+      compare(v, '=', str('')),
+      num(level('none')),
+      call('in', v, ...UNREADABLE.map(str)),
+      num(UNREAD),
+      call('match', v, str('(^|:)alias/aws/')),
+      num(level('awskms')),
+      call('match', v, str('(^|:)alias/')),
+      num(level('awscmk')),
       TRUE,
-      num(-1),
+      num(SOME_KEY),
     ),
   );
-  const known = compare(number, '>=', num(0));
-  return { yes: and(known, compare(most, '<', number)), maybe: or(fails(known), compare(least, '<', number)) };
+  if (typeof wanted === 'string') {
+    const bound = level(wanted);
+    const unsure = bound > level('awskms') ? compare(key, '>=', num(SOME_KEY)) : compare(key, '=', num(UNREAD));
+    const yes = compare(key, '<', num(bound));
+    return { yes, maybe: or(yes, unsure) };
+  }
+  const bound = scope.fields.setting(wanted.setting);
+  const yes = compare(key, '<', bound);
+  const unsure = or(
+    compare(bound, '<', num(0)),
+    compare(key, '=', num(UNREAD)),
+    and(compare(key, '=', num(SOME_KEY)), compare(bound, '>', num(level('awskms')))),
+  );
+  return { yes, maybe: or(yes, unsure) };
 }

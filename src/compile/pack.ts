@@ -11,6 +11,8 @@ import { type Definition, mapOver } from './fields.js';
 
 /** Fields that are there before any list. */
 const BEFORE = new Set(['acc', 'reg', 'ptn', 'q', 's', 'rec']);
+/** Values of the record, too, are read before. */
+const isBefore = (name: string): boolean => BEFORE.has(name) || /^[fk][qse]_/.test(name);
 
 /** Text that is read of an item: the calls that `reference.ts` writes around json_extract and json_keys. */
 const READS = new Set(['replace', 'coalesce', 'json_object']);
@@ -75,7 +77,7 @@ function readsOf(body: Expr, list: string): Expr[] | undefined {
   const fields = fieldsOf(body);
   if (!fields.has(list)) return [];
   const others = [...fields].filter((name) => name !== list);
-  if (body.kind === 'call' && READS.has(body.name) && others.every((name) => BEFORE.has(name))) return [body];
+  if (body.kind === 'call' && READS.has(body.name) && others.every(isBefore)) return [body];
   if (body.kind === 'field') return undefined;
   const reads: Expr[] = [];
   for (const child of childrenOf(body)) {

@@ -9,7 +9,7 @@
  * missing field, containers taken by key and listed by `json_array_to_mv`.
  */
 import type { ListSource, Path, Reference, Step, ViewName } from '../condition/types.js';
-import type { Expr } from '../spl/ast.js';
+import type { Command, Expr } from '../spl/ast.js';
 import { NULL, and, call, compare, concat, field, num, or, str } from '../spl/build.js';
 import type { Fields } from './fields.js';
 import { escapeRegex } from './regex.js';
@@ -54,6 +54,19 @@ const folded = (value: Expr): Expr => call('replace', call('lower', text(value))
 /** Text with its case: `""` when not given or unreadable. For resources and parts. */
 const cased = (value: Expr): Expr => call('replace', text(value), str(FOLD_CASED), str(''));
 
+/**
+ * How the raw values of a search become texts: one `foreach` for those that are folded, one for those that
+ * keep their case. The prefix of a field says which it is and where it comes from (q, s, e).
+ */
+export function foldRaw(): { prefixes: readonly string[]; command: Command }[] {
+  const template = field('<<FIELD>>');
+  const fold = (letter: string, value: Expr): { prefixes: readonly string[]; command: Command } => {
+    const prefixes = ['q', 's', 'e'].map((root) => `${letter}${root}_`);
+    return { prefixes, command: { kind: 'foreach', fields: prefixes.map((p) => `${p}*`), value } };
+  };
+  return [fold('f', folded(template)), fold('k', cased(template))];
+}
+
 const SIMPLE_KEY = /^[A-Za-z0-9_-]+$/;
 
 /** `json_extract(base,"a.b")`; a key with a period is only reachable by json_extract_exact, one level at a time. */
@@ -80,7 +93,8 @@ const rootLetter = (path: Path): string => (path.root === 'request' ? 'q' : path
 
 function hintOf(path: Path, prefix = rootLetter(path)): string {
   const keys = path.steps.flatMap((s) => (s.kind === 'key' ? [s.name] : s.kind === 'entry' ? [s.value] : []));
-  return `${prefix}_${keys.slice(-2).join('_')}`;
+  const last = keys.slice(-1).join('');
+  return `${prefix}_${last.length < 9 ? keys.slice(-2).join('_') : last}`;
 }
 
 /** The elements of a container: a list, or one value where a list is expected; null when empty. */
@@ -234,6 +248,10 @@ function leaf(scope: Scope, path: Path, read: (value: Expr) => Expr, prefix: str
   if (cursor.multi) {
     const value = read(keys.length === 0 ? cursor.base : extract(cursor.base, keys));
     return { kind: 'multi', expr: fields.define(`${prefix}${hint}_v`, call('mvmap', cursor.base, value)) };
+  }
+  if (cursor.base.kind === 'field' && ['q', 's', 'rec'].includes(cursor.base.name) && keys.length > 0) {
+    const raw = call('coalesce', extract(cursor.base, keys), str(''));
+    return { kind: 'scalar', expr: fields.defineRaw((read === folded ? 'f' : 'k') + hint, raw) };
   }
   const value = read(extract(cursor.base, keys));
   const guarded = cursor.broken ? call('if', cursor.broken, str(UNREADABLE[0]), value) : value;

@@ -54,6 +54,8 @@ export type Command = (
   | { readonly kind: 'table'; readonly fields: readonly string[] }
   | { readonly kind: 'eval'; readonly assignments: readonly { readonly field: string; readonly value: Expr }[] }
   | { readonly kind: 'where'; readonly condition: Expr }
+  /** `foreach a_* [eval <<FIELD>>=...]`: the same eval for each field that matches; the template names it `<<FIELD>>`. */
+  | { readonly kind: 'foreach'; readonly fields: readonly string[]; readonly value: Expr }
   | { readonly kind: 'mvexpand'; readonly field: string }
   | { readonly kind: 'rex'; readonly field: string; readonly pattern: string }
   | { readonly kind: 'fillnull'; readonly value: string; readonly fields: readonly string[] }

@@ -89,6 +89,7 @@ export const COMMANDS: ReadonlySet<string> = new Set<Exclude<CommandKind, 'macro
   'table',
   'eval',
   'where',
+  'foreach',
   'mvexpand',
   'rex',
   'fillnull',

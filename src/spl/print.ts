@@ -10,6 +10,7 @@ const COLUMNS = 120;
 /** Below the longest physical line of a .conf file, 4,096 bytes. */
 const COMPACT_COLUMNS = 3500;
 const NAME = /^[A-Za-z_]\w*$/;
+const PATTERN = /^[A-Za-z_][A-Za-z0-9_]*\*?$/;
 const TABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
 const table = (name: string): string => bare('table', name, TABLE);
@@ -52,6 +53,12 @@ function commandDoc(command: Command): Doc {
       );
     case 'where':
       return all('where ', nest(group(exprDoc(command.condition))));
+    case 'foreach':
+      return all(
+        `foreach ${command.fields.map((f) => bare('field pattern', f, PATTERN)).join(' ')} [eval <<FIELD>>=`,
+        nest(group(exprDoc(command.value))),
+        ']',
+      );
     case 'mvexpand':
       return `mvexpand ${listField(command.field)}`;
     case 'rex':

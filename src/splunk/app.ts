@@ -7,7 +7,6 @@ import { drawIcon } from './icon.js';
 import type { AppParts, LookupTable } from './parts.js';
 import { checkSearch, type Known } from './references.js';
 import { checkSchedules, ruleSearchName, ruleStanzas } from './savedsearches.js';
-import { withDefaults } from './settings.js';
 import { readSources, type Sources } from './sources.js';
 import { ruleTables } from './tables.js';
 import { viewFiles } from './views.js';
@@ -29,7 +28,7 @@ export interface ComposedApp {
  * @throws C2CError when a search names what the package does not have, and for anything that a file cannot hold
  */
 export function composeApp(input: AppParts, sources: Sources = readSources()): ComposedApp {
-  const parts = withDefaults(input);
+  const parts = input;
   if (!/^\d+\.\d+\.\d+$/.test(parts.version))
     throw new C2CError(`"${parts.version}" is no version of an app`, {
       remedy: 'use Major.Minor.Revision in package.json',

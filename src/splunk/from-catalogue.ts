@@ -4,7 +4,6 @@ import type { Catalogue, Rule } from '../catalogue/types.js';
 import { C2CError } from '../errors.js';
 import type { AppParts, Page, RuleEntry, RuleSearch } from './parts.js';
 import { selfTestExamples } from './examples.js';
-import { withDefaults } from './settings.js';
 import { readSources } from './sources.js';
 
 /** What does not come from the catalogue. */
@@ -34,7 +33,7 @@ export function partsOf(catalogue: Catalogue, options: PartsOptions): AppParts {
     pages: options.pages ?? [],
     examples: [],
   };
-  return { ...parts, examples: selfTestExamples(withDefaults(parts), catalogue.examples, readSources().macros) };
+  return { ...parts, examples: selfTestExamples(parts, catalogue.examples, readSources().macros) };
 }
 
 /** A setting has one value for all rules, so it has one default. @throws C2CError for two */

@@ -123,6 +123,11 @@ const bare: fc.Arbitrary<Command> = fc.oneof(
     .array(fc.record({ field, value: expr }), { minLength: 1, maxLength: 3 })
     .map((assignments): Command => ({ kind: 'eval', assignments })),
   expr.map((condition): Command => ({ kind: 'where', condition })),
+  fc.record({
+    kind: fc.constant('foreach' as const),
+    fields: fc.array(fc.constantFrom('q_*', 's_x', 'abc*'), { minLength: 1, maxLength: 2 }),
+    value: fc.oneof(expr, fc.constant<Expr>({ kind: 'field', name: '<<FIELD>>' })),
+  }),
   field.map((f): Command => ({ kind: 'mvexpand', field: f })),
   fc.record({ kind: fc.constant('rex' as const), field, pattern: text }),
   fc.record({ kind: fc.constant('fillnull' as const), value: text, fields }),

@@ -50,6 +50,8 @@ class Expander {
         ];
       case 'where':
         return [{ ...command, condition: this.expr(command.condition) }];
+      case 'foreach':
+        return [{ ...command, value: this.expr(command.value) }];
       case 'stats':
       case 'eventstats':
       case 'streamstats':
@@ -73,5 +75,31 @@ class Expander {
  */
 export function expandSearch(search: Search, macros: Macros): Search {
   const expander = new Expander(macros);
-  return { commands: search.commands.flatMap(expander.command) };
+  return { commands: expandForeach(search.commands.flatMap(expander.command)) };
+}
+
+/** The field of a foreach template. */
+const TEMPLATE_FIELD = '<<FIELD>>';
+
+/**
+ * foreach as the eval that it stands for: one assignment for each matching field that the search has made
+ * so far. Only fields of evals and lookups count; no shipped search goes over others.
+ */
+function expandForeach(commands: readonly Command[]): Command[] {
+  const made = new Set<string>();
+  return commands.map((command): Command => {
+    if (command.kind === 'eval') for (const { field } of command.assignments) made.add(field);
+    if (command.kind === 'lookup') for (const { as } of command.output) made.add(as);
+    if (command.kind !== 'foreach') return command;
+    const { comment, fields, value } = command;
+    const matches = (name: string): boolean =>
+      fields.some((p) => (p.endsWith('*') ? name.startsWith(p.slice(0, -1)) : name === p));
+    const assignments = [...made].filter(matches).map((field) => ({ field, value: instantiate(value, field) }));
+    return { kind: 'eval', assignments, ...(comment === undefined ? {} : { comment }) };
+  });
+}
+
+function instantiate(template: Expr, field: string): Expr {
+  if (template.kind === 'field' && template.name === TEMPLATE_FIELD) return { kind: 'field', name: field };
+  return mapChildren(template, (child) => instantiate(child, field));
 }

@@ -288,6 +288,8 @@ function stageOf(step: Step, context: Context, env: Environment): Stage {
         return rows;
       });
     }
+    case 'foreach':
+      throw new C2CError('foreach whose macros are not expanded', { remedy: 'Run it through prepare' });
     case 'makeresults':
       throw new C2CError('makeresults in the middle of a search', { remedy: 'It must come first' });
   }
