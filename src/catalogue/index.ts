@@ -8,4 +8,4 @@ export { mutants, survivors, type Mutant, type Survivors } from './mutate.js';
 export { reportRules, type ReportOptions } from './report.js';
 export { checkCatalogueApi, checkedCatalogue } from './api-check.js';
 export { CHECKS, checkCatalogue, type Check, type CheckInput } from './check.js';
-export { readPlugins, serviceOf, type PluginFacts } from './plugins.js';
+export { pluginLinks, readPlugins, serviceOf, type PluginFacts } from './plugins.js';

@@ -17,10 +17,28 @@ export interface PluginFacts {
   readonly file: string;
 }
 
+interface PluginFile {
+  /** Names the repository and the commit that the facts come from. */
+  readonly source: string;
+  readonly plugins: PluginFacts[];
+}
+
+function readFile(root: string): PluginFile {
+  return JSON.parse(readFileSync(path.join(root, 'lookups', 'cloudsploit', 'plugins.json'), 'utf8')) as PluginFile;
+}
+
 /** Reads the facts. */
 export function readPlugins(root: string): PluginFacts[] {
-  const file = path.join(root, 'lookups', 'cloudsploit', 'plugins.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { plugins: PluginFacts[] }).plugins;
+  return readFile(root).plugins;
+}
+
+/** Where each plugin's code can be read, at the commit that the facts come from. */
+export function pluginLinks(root: string): Map<string, string> {
+  const { source, plugins } = readFile(root);
+  const commit = /commit ([0-9a-f]{40})/.exec(source)?.[1] ?? 'master';
+  return new Map(
+    plugins.map(({ id, file }) => [id, `https://github.com/aquasecurity/cloudsploit/blob/${commit}/${file}`]),
+  );
 }
 
 /** The folder of a rule: CloudSploit's, lower-cased. */

@@ -113,4 +113,4 @@ export function itemsFound(
 }
 
 /** A field of plain text. */
-const BARE = { kind: 'text', list: false, entries: [], members: [], loose: false } as const;
+const BARE = { kind: 'text', list: false, container: false, entries: [], members: [], loose: false } as const;

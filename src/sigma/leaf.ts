@@ -6,7 +6,8 @@ import { allOf, anyOf, exactly, leftOut, noneOf, roughly, type Found } from './f
 import { constantOf, isOfItem, placesOf, type Place, type Surroundings } from './places.js';
 import { policyFound } from './policy.js';
 import { absent, firstGiven, mentioned, present, throughEntry, unmentioned } from './presence.js';
-import type { FieldKind, Modifier, Value } from './types.js';
+import { expandRegex } from './expand.js';
+import type { Expr, FieldKind, Modifier, Value } from './types.js';
 import { compareConstant } from './constant.js';
 
 /** What a test is read in. */
@@ -152,7 +153,11 @@ function valuesOf(value: string | number | boolean, kind: FieldKind): Value[] {
 
 /** Whole numbers are written as numbers, as Sigma wants it; everything else literally. */
 export function numberOr(text: string): string | number {
-  return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : literal(text);
+  return wholeNumberOr(literal(text));
+}
+
+function wholeNumberOr(escaped: string): string | number {
+  return /^(?:0|-?[1-9]\d{0,14})$/.test(escaped) ? Number(escaped) : escaped;
 }
 
 /** A word of JSON or comma text: what a writer may escape is any text here. */
@@ -165,10 +170,16 @@ function insideText(place: Place, values: readonly (string | number | boolean)[]
 
 function textAt(place: Place, test: Extract<Test, { kind: 'text' }>): Found {
   return plainOr(place, () => {
-    if (test.op === 're') return atom(place.field, test.cased ? 're' : 're|i', test.values);
+    if (test.op === 're') return or(test.values.map((pattern) => regexAt(place.field, pattern, test.cased)));
     const modifier: Modifier = test.cased ? `${test.op}|cased` : test.op;
     return atom(place.field, modifier, test.values.map(literal));
   });
+}
+
+function regexAt(field: string, pattern: string, cased: boolean): Expr {
+  const texts = cased ? undefined : expandRegex(pattern);
+  if (texts === undefined) return atom(field, cased ? 're' : 're|i', [pattern]);
+  return atom(field, texts.modifier, texts.modifier === '' ? texts.values.map(wholeNumberOr) : texts.values);
 }
 
 /** Only "at least one" and "none" can be told. */

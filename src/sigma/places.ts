@@ -12,6 +12,8 @@ export interface Place {
   readonly kind: FieldKind;
   /** May hold several values that belong to one thing. */
   readonly list: boolean;
+  /** A list, so that it can be there and be empty. */
+  readonly container: boolean;
   /** `[key=value]` on the way: holds when some entry has that key. */
   readonly entries: readonly Atom[];
   /** The value stands inside JSON or comma text. */
@@ -106,6 +108,7 @@ function viewPlaces(path: Path, shape: ViewShape): Place[] {
     field,
     kind: member.kind ?? 'text',
     list: shape.several,
+    container: false,
     entries: [],
     members: [],
     loose: member.loose === true,
@@ -137,6 +140,7 @@ function placeOf({ root, steps }: Absolute, shapes: Shapes, lists: Set<string>):
     field: names.join('.'),
     kind: inside !== undefined || root === 'event' ? 'text' : shapes.kind(root, kept),
     list,
+    container: list || (inside === undefined && root !== 'event' && shapes.isList(root, kept)),
     entries,
     members: root === 'event' || inside !== undefined ? [] : shapes.members(root, kept),
     loose: false,

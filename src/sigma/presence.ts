@@ -48,10 +48,9 @@ function absentAt(place: Place): Found {
   if (place.inside !== undefined) return leftOut('text');
   switch (place.kind) {
     case 'text':
-      return place.loose ? leftOut('same-item') : exactly(atom(place.field, '', [null, '']));
     case 'number':
     case 'boolean':
-      return place.loose ? leftOut('same-item') : exactly(atom(place.field, '', [null]));
+      return place.loose ? leftOut('same-item') : exactly(atom(place.field, '', [null, '']));
     case 'object':
       return noObject(place);
     case 'map':
@@ -66,9 +65,8 @@ export function mentioned(places: readonly Place[]): Found {
     places.map((place): Found => {
       if (place.entries.length > 0) return allOf(place.entries.map(exactly), 'list-entry');
       if (place.inside !== undefined) return roughly(atom(place.field, 'exists', [true]), 'text');
-      if (place.kind === 'object') return presentAt(place);
       const plain = place.kind === 'text' || place.kind === 'number' || place.kind === 'boolean';
-      return plain && !place.list ? exactly(atom(place.field, 'exists', [true])) : leftOut('absence');
+      return plain && !place.container ? exactly(atom(place.field, 'exists', [true])) : leftOut('absence');
     }),
   );
 }
@@ -82,7 +80,7 @@ export function unmentioned(places: readonly Place[]): Found {
         case 'text':
         case 'number':
         case 'boolean':
-          return place.list
+          return place.container
             ? roughly(atom(place.field, '', [null]), 'absence')
             : exactly(atom(place.field, '', [null]));
         case 'object':

@@ -1,7 +1,8 @@
 /** One Sigma rule as text. */
+import path from 'node:path';
 import { stringify } from 'yaml';
-import type { ApiModel } from '../aws/index.js';
-import type { PluginFacts, Rule } from '../catalogue/index.js';
+import { openApiModel, type ApiModel } from '../aws/index.js';
+import { pluginLinks, readPlugins, type PluginFacts, type Rule } from '../catalogue/index.js';
 import { translate, type Translation } from './change.js';
 import { detectionOf } from './detection.js';
 import { APPROXIMATIONS } from './types.js';
@@ -9,9 +10,6 @@ import { uuidOf } from './uuid.js';
 
 /** When these rules were first published; a rule's own history is in the repository. */
 const DATE = '2026-11-24';
-
-/** Where CloudSploit's plugins are, at the commit that the facts come from. */
-const CLOUDSPLOIT = 'https://github.com/aquasecurity/cloudsploit/blob';
 
 const LEVELS = { info: 'informational', low: 'low', medium: 'medium', high: 'high', critical: 'critical' } as const;
 
@@ -30,8 +28,17 @@ export interface SigmaFacts {
   readonly model: ApiModel;
   /** CloudSploit's facts by plugin. */
   readonly plugins: ReadonlyMap<string, PluginFacts>;
-  /** The commit of CloudSploit that the facts come from. */
-  readonly commit: string;
+  /** Where the code of each plugin can be read. */
+  readonly links: ReadonlyMap<string, string>;
+}
+
+/** Reads what the export needs besides the rules. @param root the folder that holds `lookups` */
+export function readSigmaFacts(root: string): SigmaFacts {
+  return {
+    model: openApiModel(path.join(root, 'lookups')),
+    plugins: new Map(readPlugins(root).map((plugin) => [plugin.id, plugin])),
+    links: pluginLinks(root),
+  };
 }
 
 /** Exports a rule. */
@@ -40,10 +47,9 @@ export function sigmaRule(rule: Rule, facts: SigmaFacts): SigmaRule {
   const exact = translation.approximations.length === 0;
   const base = { plugin: rule.plugin, service: rule.service, exact, translation };
   if (translation.selections.length === 0) return { ...base, text: undefined };
-  const plugin = facts.plugins.get(rule.plugin);
-  const references = [
-    ...(plugin === undefined ? [] : [`${CLOUDSPLOIT}/${facts.commit}/${plugin.file}`, plugin.link]),
-  ].filter((link) => /^https?:\/\//.test(link));
+  const references = [facts.links.get(rule.plugin), facts.plugins.get(rule.plugin)?.link].filter(
+    (link) => link !== undefined && /^https?:\/\//.test(link),
+  );
   const document = {
     title: rule.title,
     id: uuidOf(rule.plugin),

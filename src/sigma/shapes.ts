@@ -6,6 +6,8 @@ import type { FieldKind } from './types.js';
 /** Questions about the members of one call. */
 export interface Shapes {
   kind(tree: 'request' | 'response', steps: readonly Step[]): FieldKind;
+  /** Whether the path itself is a list (a list's elements are asked for with `[]`). */
+  isList(tree: 'request' | 'response', steps: readonly Step[]): boolean;
   /** Some members below the path that hold plain values. Empty when unknown. */
   members(tree: 'request' | 'response', steps: readonly Step[]): readonly Leaf[];
 }
@@ -26,6 +28,7 @@ export function shapesOf(model: ApiModel, source: string, operation: string): Sh
         return kinds.has('object') ? 'object' : 'unknown';
       return kinds.has('map') ? 'map' : 'text';
     },
+    isList: (tree, steps) => resolve(tree, steps).some((target) => target.type === 'list'),
     members: (tree, steps) => model.leaves(source, operation, tree, steps),
   };
 }
