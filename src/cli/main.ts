@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { C2CError } from '../errors.js';
 import { didYouMean } from '../messages.js';
 import type { ActionsCliOptions } from './commands/actions.js';
+import type { ServeCliOptions } from './commands/serve.js';
 import { FORMATS, type Format } from './format/index.js';
 import { nearest } from './nearest.js';
 import { DIST, version } from './paths.js';
@@ -129,6 +130,23 @@ Rows go to standard output, messages and progress to standard error. A broken fi
     .action(async (paths: string[], options: SweepCliOptions) => {
       const { runSweep } = await import('./commands/sweep.js');
       done(await runSweep(paths, options));
+    });
+
+  cli
+    .command('serve')
+    .summary('open the dashboard on CloudTrail files, without Splunk')
+    .description(
+      'Sweeps the files, then shows the dashboard in the browser of this machine: what is open, since when, by whom.\nIt listens on 127.0.0.1 only and runs until Ctrl-C.',
+    )
+    .argument('<path...>', 'CloudTrail files or folders')
+    .option('--port <n>', 'port on 127.0.0.1 (default: any that is free)', wholeNumber, 0)
+    .option('--no-open', 'print the address, do not open a browser')
+    .option('--notes <file>', 'keep exceptions, notes and settings in this file')
+    .option('--app <dir>', 'folder of the built app', `${DIST}/app`)
+    .addHelpText('after', '\nExample:\n  $ cspm2cloudtrail serve AWSLogs/ --port 8080')
+    .action(async (paths: string[], options: ServeCliOptions) => {
+      const { runServe } = await import('./commands/serve.js');
+      done(await runServe(paths, options));
     });
 
   cli
