@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/types.js';
 import { APP_ID, composeApp } from './app.js';
 import { packApp } from './package.js';
 import { partsOf } from './from-catalogue.js';
-import type { AppParts, Page } from './parts.js';
+import type { AppParts, LookupTable, Page } from './parts.js';
 import { PROJECT } from './sources.js';
 
 /** What was written. */
@@ -65,12 +65,27 @@ function catalogueOf(parts: AppParts, ruleText: ReadonlyMap<string, string>): un
   return { version: parts.version, rules };
 }
 
+/** What ships beside the searches, made by other rooms. */
+export interface Extras {
+  readonly pages?: readonly Page[];
+  readonly statics?: ReadonlyMap<string, string>;
+  readonly lookups?: readonly LookupTable[];
+}
+
 /**
  * `build` for a whole catalogue: compiles it and writes the app; the version is the project's.
  * @param outDir `dist/`
  * @throws C2CError for a search that does not fit the package
  */
-export async function buildApp(catalogue: Catalogue, outDir: string, pages: readonly Page[] = []): Promise<Built> {
+export async function buildApp(catalogue: Catalogue, outDir: string, extras: Extras = {}): Promise<Built> {
   const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { version: string };
-  return writeApp(partsOf(catalogue, { version, pages }), outDir);
+  const parts = partsOf(catalogue, { version, pages: extras.pages ?? [] });
+  return writeApp(
+    {
+      ...parts,
+      lookups: [...parts.lookups, ...(extras.lookups ?? [])],
+      ...(extras.statics !== undefined && { statics: extras.statics }),
+    },
+    outDir,
+  );
 }

@@ -1,10 +1,11 @@
 /** From the catalogue to the parts of the app: the one place where compiled rules enter this room. */
 import { compileRule, compileSweeps, decideEvents, isSearchable } from '../compile/index.js';
+import { actionTable } from '../catalogue/actions.js';
 import type { Catalogue, Rule } from '../catalogue/types.js';
 import { C2CError } from '../errors.js';
 import type { AppParts, Page, RuleEntry, RuleSearch } from './parts.js';
 import { selfTestExamples } from './examples.js';
-import { readSources } from './sources.js';
+import { PROJECT, readSources } from './sources.js';
 
 /** What does not come from the catalogue. */
 export interface PartsOptions {
@@ -28,7 +29,7 @@ export function partsOf(catalogue: Catalogue, options: PartsOptions): AppParts {
     perRule,
     sweeps,
     macros: new Map(),
-    lookups: [],
+    lookups: [{ name: 'c2c_aws_actions', ...actionTable(PROJECT, catalogue.rules) }],
     settings: settingsOf(catalogue.rules),
     pages: options.pages ?? [],
     examples: [],

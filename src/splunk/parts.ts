@@ -81,4 +81,6 @@ export interface AppParts {
   readonly settings: ReadonlyMap<string, string | undefined>;
   /** The first is where the app opens. */
   readonly pages: readonly Page[];
+  /** Data for the pages: file name below `appserver/static` -> content. */
+  readonly statics?: ReadonlyMap<string, string>;
 }

@@ -21,6 +21,16 @@ export const RECORD = {
   requestParameters: { bucketName: 'logs', acl: 'http://acs.amazonaws.com/groups/global/AllUsers' },
 };
 
+/** Name, class, how it is logged, who watches it. */
+const ACTIONS = [
+  ['DeleteBucketTagging', 'write', 'management'],
+  ['GetBucketAcl', 'read', 'management'],
+  ['PutBucketAcl', 'permissions', 'management', 'bucketAllUsersAcl'],
+  ['PutBucketWebsite', 'write', 'management'],
+  ['PutObject', 'write', 'data'],
+  ['PutObjectRetention', 'permissions', ''],
+];
+
 export const PARTS: AppParts = {
   version: '1.2.3',
   rules: [
@@ -64,7 +74,20 @@ export const PARTS: AppParts = {
     },
   ],
   macros: new Map(),
-  lookups: [],
+  lookups: [
+    {
+      name: 'c2c_aws_actions',
+      columns: ['event_source', 'event_name', 'class', 'logged', 'watched', 'rules'],
+      rows: ACTIONS.map(([name = '', group = '', logged = '', rules = '']) => ({
+        event_source: 's3.amazonaws.com',
+        event_name: name,
+        class: group,
+        logged,
+        watched: rules === '' ? '0' : '1',
+        rules,
+      })),
+    },
+  ],
   settings: new Map([
     ['max_age', '90'],
     ['approved', undefined],

@@ -31,6 +31,15 @@ describe('parts of a catalogue', () => {
     expect(entry?.events).toEqual([...new Set(entry?.events)].sort());
   });
 
+  it('hold every AWS operation, and which of the rules watch it', () => {
+    const rows = parts.lookups.find((t) => t.name === 'c2c_aws_actions')?.rows ?? [];
+    expect(rows.length).toBeGreaterThan(20_000);
+    const of = (name: string) => rows.filter((r) => r.event_source === 's3.amazonaws.com' && r.event_name === name);
+    expect(of('PutBucketAcl')).toMatchObject([{ class: 'permissions', watched: '1', rules: 'bucketAllUsersAcl' }]);
+    expect(of('PutBucketWebsite')).toMatchObject([{ class: 'write', watched: '0', rules: '' }]);
+    expect(of('PutObject')).toMatchObject([{ logged: 'data' }]);
+  });
+
   it('give each example a record of its own', () => {
     expect(new Set(parts.examples.map((e) => e.id)).size).toBe(parts.examples.length);
     for (const { id, record } of parts.examples) expect((JSON.parse(record) as { eventID: string }).eventID).toBe(id);
@@ -65,5 +74,25 @@ describe('parts of a catalogue', () => {
     const [example] = some.examples;
     const examples = [{ ...(example as (typeof some.examples)[0]), settings: { max_days: '1' } }];
     expect(partsOf({ ...some, examples }, { version: '1.0.0' }).examples).toEqual([]);
+  });
+
+  it('decide by the default of a setting until an admin sets it', () => {
+    const plugin = 'securityGroupRfc1918';
+    const examples = all.examples.filter((e) => e.plugin === plugin);
+    const name = `C2C - EC2 - ${plugin}`;
+    const composed = composeApp(
+      partsOf({ ...all, rules: all.rules.filter((r) => r.plugin === plugin), examples: [] }, { version: '1.0.0' }),
+    );
+    const verdicts = examples.map((example) => {
+      const app = new Installed(composed);
+      const columns = Object.keys(example.settings);
+      if (columns.length > 0)
+        app.lookups.write('c2c_settings', ['one', ...columns], [{ one: '1', ...example.settings }], { append: true });
+      return String(app.run(name, [JSON.stringify(example.record)])[0]?.verdict ?? 'silent');
+    });
+    expect(verdicts).toEqual(examples.map((e) => e.expect));
+    const set = examples.map((e) => Object.keys(e.settings).length > 0);
+    expect(new Set(set).size).toBe(2);
+    expect(new Set(verdicts).size).toBeGreaterThan(2);
   });
 });

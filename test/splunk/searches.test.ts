@@ -231,3 +231,70 @@ describe('record health', () => {
     expect(verdict([...raws])).toMatch(message);
   });
 });
+
+describe('unwatched changes', () => {
+  const call = (eventName: string, over: object = {}): string =>
+    raw({
+      eventName,
+      readOnly: false,
+      eventType: 'AwsApiCall',
+      recipientAccountId: '111122223333',
+      userIdentity: { type: 'IAMUser', userName: 'alice' },
+      ...over,
+    });
+  const found = (...raws: string[]): readonly Record<string, unknown>[] => app.run('C2C - Unwatched changes', raws);
+
+  it('lists changes that no rule watches, permissions first, then what nobody knows, then by number', () => {
+    const at = (eventTime: string, userName: string): object => ({
+      eventTime,
+      userIdentity: { type: 'IAMUser', userName },
+    });
+    const rows = found(
+      call('DeleteBucketTagging', at('2024-05-01T09:00:00Z', 'carol')),
+      call('PutBucketWebsite', at('2024-05-01T11:00:00Z', 'mallory|x')),
+      call('PutBucketWebsite', at('2024-05-01T10:00:00Z', 'alice')),
+      call('PutBucketSparkle20200102', { recipientAccountId: '444455556666' }),
+      call('PutObjectRetention'),
+    );
+    expect(rows.map((r) => [r.class, r.event_name, r.calls])).toEqual([
+      ['permissions', 'PutObjectRetention', '1'],
+      ['unknown', 'PutBucketSparkle', '1'],
+      ['write', 'PutBucketWebsite', '2'],
+      ['write', 'DeleteBucketTagging', '1'],
+    ]);
+    expect(rows[2]).toMatchObject({
+      accounts: '1',
+      actors: '2',
+      first_time: '2024-05-01T10:00:00Z',
+      last_time: '2024-05-01T11:00:00Z',
+      last_actor: 'mallory|x',
+      last_channel: 'other',
+    });
+  });
+
+  it.each([
+    ['what a rule watches', call('PutBucketAcl')],
+    ['what only reads', call('GetBucketAcl', { readOnly: true })],
+    ['a call that reads, in an old record', call('GetBucketAcl', { readOnly: undefined })],
+    ['an unknown call of an old record, which does not say that it changes anything', call('X', { readOnly: null })],
+    ['data events', call('PutObject')],
+    ['calls that failed', call('PutBucketWebsite', { errorCode: 'AccessDenied' })],
+    ['signing in', call('ConsoleLogin', { eventSource: 'signin.amazonaws.com', eventType: 'AwsConsoleSignIn' })],
+    ['text', 'PutBucketWebsite'],
+  ])('leaves out %s', (_, record) => {
+    expect(found(record)).toEqual([]);
+  });
+
+  it('takes old records, which do not say whether they read, by the class of the call', () => {
+    expect(found(call('PutBucketWebsite', { readOnly: undefined }))).toHaveLength(1);
+  });
+
+  it('says the same however Splunk prints a Boolean', () => {
+    for (const jsonBoolean of ['true', 'True', '1'] as const)
+      for (const [record, rows] of [
+        [call('PutBucketSparkle'), 1],
+        [call('DeleteBucketTagging', { readOnly: true }), 0],
+      ] as const)
+        expect(app.run('C2C - Unwatched changes', [record], { jsonBoolean })).toHaveLength(rows);
+  });
+});
