@@ -80,6 +80,12 @@ function choose(arms: readonly Expr[], otherwise: string): Expr {
   return call('case', ...kept, TRUE, str(otherwise));
 }
 
+/** `u` where there would be a letter. */
+function unsureOf(letter: Expr): Expr {
+  if (letter.kind === 'string') return str(letter.value === '' ? '' : 'u');
+  return call('replace', letter, str('.'), str('u'));
+}
+
 /** What is not this plugin's business has no row: `where`, a patch of something else, a setting that is not set. */
 function guarded(scope: Scope, rule: Rule, change: Change, letter: Expr): Expr {
   let guardedLetter = letter;
@@ -87,7 +93,7 @@ function guarded(scope: Scope, rule: Rule, change: Change, letter: Expr): Expr {
     const where = compileCondition(scope, change.where);
     // A row that cannot be told is only one where there would be a row.
     const once = isCertain(where) ? guardedLetter : share(scope, 'v', guardedLetter);
-    guardedLetter = byAnswer(where, once, call('replace', once, str('.'), str('u')), str(''));
+    guardedLetter = byAnswer(where, once, unsureOf(once), str(''));
   }
   if (change.sets === 'patch' && change.about.length > 0) {
     guardedLetter = call('if', or(...change.about.map((ref) => mentioned(scope, ref))), guardedLetter, str(''));
@@ -220,8 +226,9 @@ function eachHits(fields: Fields, rule: Rule, changes: readonly Change[]): Expr 
   const hits = (over: Expr, what: Expr, letterOf: Expr): Expr =>
     call(
       'if',
-      isOperation(fields, operations),
-      mapOver(over, concat(str(`${rule.plugin}|`), letterOf, str('|'), what)),
+      // Whether mvmap evaluates its body for a list that is NULL is open: it is not asked.
+      and(isOperation(fields, operations), call('isnotnull', list)),
+      call('mvmap', over, concat(str(`${rule.plugin}|`), letterOf, str('|'), what)),
       str(''),
     );
   const what = target(inner, change);
@@ -280,12 +287,7 @@ function partnerOf(scope: Scope, change: Change, list: Expr): { json: Expr; foun
   );
   const found = call('split', book, concat(str('\n'), key(list), str(':')));
   return {
-    json: call(
-      'replace',
-      call('coalesce', call('mvindex', found, num(1)), str('{}')),
-      str('(?s)\\n[0-9a-f]{64}:.*$'),
-      str(''),
-    ),
+    json: call('replace', call('mvindex', found, num(1)), str('(?s)\\n[0-9a-f]{64}:.*$'), str('')),
     found: compare(call('mvcount', found), '=', num(2)),
   };
 }

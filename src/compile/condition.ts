@@ -249,7 +249,7 @@ function textTest(scope: Scope, test: Extract<Condition, { kind: 'text' }>): Dec
   if (value.kind === 'inner') {
     if (test.op === 're') return either(test.values.map((v) => certain(innerMatch(value, elementPattern(v)))));
     const words = `(?:${anyOfInJson(test.values)})`;
-    const rest = '[^"]*';
+    const rest = IN_QUOTES;
     return certain(
       innerMatch(value, { startswith: words + rest, endswith: rest + words, contains: rest + words + rest }[test.op]),
     );
@@ -271,6 +271,9 @@ function textTest(scope: Scope, test: Extract<Condition, { kind: 'text' }>): Dec
   }
   return matchTest(scope, value, safe, prefix);
 }
+
+/** Anything inside a JSON string: an escaped quote does not end it. */
+const IN_QUOTES = '(?:[^"\\x5c]|\\x5c.)*';
 
 /** A rule's pattern as the pattern of one element in JSON text: its ends become the quotes, a dot stops at them. */
 function elementPattern(pattern: string): string {

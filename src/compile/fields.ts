@@ -20,24 +20,29 @@ export interface SettingField {
   readonly setting: Setting;
 }
 
-/** Longest name: it stands in the text three times. */
-const LONGEST = 22;
+/** Longest names: in a search of one rule for people, in a sweep of fifty rules for the text budget. */
+const LONGEST = { readable: 36, short: 13 } as const;
 
 /** Names that the prelude and the tail use. */
 const RESERVED = new Set(
   (
-    'rec ok src ev ev0 op id at reg acc err q s q0 s0 om qk ptn hit one plugin v j verdict reason resource resource_via part region ' +
+    'rec ok src ev ev0 op own id at reg acc err q s q0 s0 om qk ptn hit one plugin v j verdict reason resource resource_via part region ' +
     'row_id severity actor actor_type channel source_ip user_agent rank event_id event_time event_source event_name event_region account'
   ).split(' '),
 );
 
 export class Fields {
+  readonly #longest: number;
   readonly #raw: Definition[] = [];
   readonly #definitions: Definition[] = [];
   readonly #declared = new Map<string, Setting>();
   readonly #settings = new Map<string, SettingField>();
   readonly #byExpression = new Map<string, string>();
   readonly #names = new Set<string>();
+
+  constructor(names: keyof typeof LONGEST = 'readable') {
+    this.#longest = LONGEST[names];
+  }
 
   /**
    * The field that holds `value`, made on first use.
@@ -52,6 +57,11 @@ export class Fields {
     this.#byExpression.set(key, name);
     this.#definitions.push({ field: name, value });
     return field(name);
+  }
+
+  /** A name for a field that a later pass defines. */
+  reserve(hint: string): string {
+    return this.#unique(hint);
   }
 
   /** A value as it stands in the record, for a `foreach` that folds all of them; the prefix of the hint says how. */
@@ -81,6 +91,12 @@ export class Fields {
     return field(made.field);
   }
 
+  /** Whether a setting is a switch: its default is true or false. */
+  isSwitch(name: string): boolean {
+    const value = this.#declared.get(name)?.default;
+    return value === 'true' || value === 'false';
+  }
+
   /** The settings that were asked for, by name. */
   get settings(): readonly SettingField[] {
     return [...this.#settings.values()].sort((a, b) => (a.setting.name < b.setting.name ? -1 : 1));
@@ -98,7 +114,7 @@ export class Fields {
     const base =
       hint
         .replace(/[^A-Za-z0-9_]+/g, '_')
-        .slice(0, LONGEST)
+        .slice(0, this.#longest)
         .replace(/^_+|_+$/g, '') || 'x';
     let name = base;
     for (let n = 2; this.#names.has(name) || RESERVED.has(name); n++) name = `${base}_${n}`;

@@ -6,13 +6,22 @@ import type { Rule } from '../catalogue/types.js';
 
 /** Name of the group -> CloudSploit service folders. A folder that is not named goes to the last group. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'EC2 Ports': [],
+  'EC2 Ports and Fleets': ['autoscaling', 'workspaces', 'ssm'],
   'EC2 Network': [],
-  'EC2 Compute': ['ec2'],
-  Identity: ['iam', 'organizations', 'cognito', 'accessanalyzer', 'acm', 'secretsmanager', 'kms'],
+  'EC2 Compute': ['ec2', 'elasticbeanstalk', 'imagebuilder'],
+  'Identity and Keys': ['iam', 'organizations', 'cognito', 'accessanalyzer', 'acm', 'secretsmanager', 'kms'],
   Storage: ['s3', 's3glacier', 'efs', 'fsx', 'backup', 'dynamodb'],
-  Databases: ['rds', 'documentdb', 'neptune', 'redshift', 'elasticache', 'dms', 'memorydb', 'qldb', 'timestreamwrite'],
-  'Logging and Monitoring': [
+  'Relational Databases': ['rds', 'documentdb', 'neptune', 'qldb', 'managedblockchain'],
+  'Search, Warehouses and Caches': [
+    'opensearch',
+    'opensearchserverless',
+    'redshift',
+    'elasticache',
+    'memorydb',
+    'timestreamwrite',
+    'dms',
+  ],
+  'Logging and Delivery': [
     'cloudtrail',
     'cloudwatch',
     'cloudwatchlogs',
@@ -23,34 +32,17 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'eventbridge',
     'devopsguru',
     'auditmanager',
+    'cloudformation',
+    'codeartifact',
+    'codebuild',
+    'codepipeline',
+    'codestar',
+    'proton',
   ],
-  'Load Balancing and Edge': [
-    'elb',
-    'elbv2',
-    'cloudfront',
-    'route53',
-    'wafv2',
-    'waf',
-    'shield',
-    'apigateway',
-    'appmesh',
-  ],
-  Containers: ['eks', 'ecs', 'ecr', 'apprunner', 'lambda', 'autoscaling', 'elasticbeanstalk'],
-  'Search and Analytics': [
-    'opensearch',
-    'opensearchserverless',
-    'athena',
-    'emr',
-    'glue',
-    'gluedatabrew',
-    'kinesis',
-    'firehose',
-    'msk',
-    'kinesisvideo',
-    'kendra',
-  ],
-  Messaging: ['sns', 'sqs', 'ses', 'mq', 'connect', 'workspaces', 'transfer', 'ssm'],
-  'Development and Other': [],
+  'Load Balancing and Edge': ['elb', 'elbv2', 'cloudfront', 'route53', 'wafv2', 'waf', 'shield'],
+  'APIs and Containers': ['apigateway', 'lambda', 'ecs', 'eks', 'ecr', 'appmesh', 'apprunner'],
+  Messaging: ['sns', 'sqs', 'ses', 'mq', 'msk', 'firehose', 'kinesis', 'kinesisvideo', 'transfer'],
+  'Analytics and Other': [],
 };
 
 const BY_SERVICE = new Map(
@@ -59,7 +51,7 @@ const BY_SERVICE = new Map(
 
 /** EC2 alone has more rules than one search may hold: ports, network, the rest. */
 function ec2Group(rule: Rule): string {
-  if (rule.family?.name === 'open-port') return 'EC2 Ports';
+  if (rule.family?.name === 'open-port') return 'EC2 Ports and Fleets';
   const networkTypes =
     /security-group|network-acl|vpc|subnet|gateway|vpn|route|elastic-ip|address|endpoint|flow|interface|peering/;
   return networkTypes.test(rule.type ?? '') ? 'EC2 Network' : 'EC2 Compute';
@@ -67,7 +59,7 @@ function ec2Group(rule: Rule): string {
 
 /** The group of a rule. */
 export function groupOf(rule: Rule): string {
-  return rule.service === 'ec2' ? ec2Group(rule) : (BY_SERVICE.get(rule.service) ?? 'Development and Other');
+  return rule.service === 'ec2' ? ec2Group(rule) : (BY_SERVICE.get(rule.service) ?? 'Analytics and Other');
 }
 
 /** All groups, in the order of their sweeps. */

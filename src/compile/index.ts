@@ -10,6 +10,7 @@ import type { Command, Search } from '../spl/ast.js';
 import { compileChanges } from './change.js';
 import { Fields } from './fields.js';
 import { GROUP_NAMES, groupOf } from './groups.js';
+import { shareGuards } from './guards.js';
 import { pack } from './pack.js';
 import { baseTerms, prelude } from './prelude.js';
 import { foldRaw } from './reference.js';
@@ -54,9 +55,9 @@ export function decide(rules: readonly Rule[]): Command[] {
 
 /** The same without the base search: for events that come from a lookup (self-test). */
 export function decideEvents(rules: readonly Rule[]): Command[] {
-  const fields = new Fields();
+  const fields = new Fields(rules.length === 1 ? 'readable' : 'short');
   const found = rules.flatMap((rule) => compileChanges(fields, rule));
-  const { definitions, hits } = pack({ definitions: fields.definitions, hits: found });
+  const { definitions, hits } = shareGuards(fields, pack({ definitions: fields.definitions, hits: found }));
   const assignments = definitions.map((d) => ({ field: d.field, value: d.value }));
   return [
     ...prelude(),

@@ -8,6 +8,7 @@
 import type { Expr } from '../spl/ast.js';
 import { call, concat, field, num, str } from '../spl/build.js';
 import { type Definition, mapOver } from './fields.js';
+import { childrenOf, mapChildren } from './walk.js';
 
 /** Fields that are there before any list. */
 const BEFORE = new Set(['acc', 'reg', 'ptn', 'q', 's', 'rec']);
@@ -133,44 +134,4 @@ function replaceReads(expr: Expr, plan: Plan): Expr {
 function fieldsOf(expr: Expr): Set<string> {
   if (expr.kind === 'field') return new Set([expr.name]);
   return new Set(childrenOf(expr).flatMap((child) => [...fieldsOf(child)]));
-}
-
-function childrenOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'call':
-      return expr.args;
-    case 'compare':
-    case 'arith':
-      return [expr.left, expr.right];
-    case 'concat':
-      return expr.parts;
-    case 'and':
-    case 'or':
-      return expr.operands;
-    case 'string':
-    case 'number':
-    case 'field':
-    case 'macro':
-      return [];
-  }
-}
-
-function mapChildren(expr: Expr, map: (child: Expr) => Expr): Expr {
-  switch (expr.kind) {
-    case 'call':
-      return { ...expr, args: expr.args.map(map) };
-    case 'compare':
-    case 'arith':
-      return { ...expr, left: map(expr.left), right: map(expr.right) };
-    case 'concat':
-      return { ...expr, parts: expr.parts.map(map) };
-    case 'and':
-    case 'or':
-      return { ...expr, operands: expr.operands.map(map) };
-    case 'string':
-    case 'number':
-    case 'field':
-    case 'macro':
-      return expr;
-  }
 }

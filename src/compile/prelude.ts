@@ -55,122 +55,81 @@ function withoutCovered(names: readonly string[]): string[] {
 }
 
 /** What CloudTrail writes instead of a secret (facts of public records: `HIDDEN_DUE_TO_SECURITY_REASONS`, stars, `<sensitiveDataRemoved>`). */
-const REDACTED = '(?:HIDDEN_DUE_TO_\\w+|[*]{3,}|<sensitive\\w+>)';
+const REDACTED = '"(?:HIDDEN_DUE_TO_\\w+|[*]{3,}|<sensitive\\w+>)"';
 
 /** The text with a mark in place of each redacted value; most records have none and are left alone. */
-function readable(value: Expr): Expr {
-  return call(
-    'if',
-    call('match', field('_raw'), str(`"${REDACTED}"`)),
-    call('replace', value, str(`"${REDACTED}"`), str('"{"')),
-    value,
-  );
-}
+const readable = (value: Expr): Expr =>
+  call('if', call('match', field('_raw'), str(REDACTED)), call('replace', value, str(REDACTED), str('"{"')), value);
+
+/** An object as text; what is none (absent, null, a text) is empty. */
+const objectText = (value: Expr): Expr => call('replace', text(value), str('(?s)^(?!\\s*\\{).*$'), str('{}'));
+
+const keepIf = (value: Expr, pattern: string): Expr => call('if', call('match', value, str(pattern)), value, str(''));
 
 /** The record taken apart: fields `src ev id at reg acc q s om ptn`. */
 export function prelude(): Command[] {
-  const account = (path: string): Expr => text(fromRecord(path));
-  const twelve = (value: Expr): Expr => call('match', value, str('^\\d{12}$'));
-  const object = (value: Expr): Expr =>
-    call('if', call('match', call('coalesce', value, str('')), str('^\\s*\\{')), value, str('{}'));
+  const succeeded = and(
+    call('match', field('err'), str('(?i)^(null|success)?$')),
+    // A refused sign-in says so in the answer only.
+    compare(call('lower', text(fromRecord('responseElements.ConsoleLogin'))), '!=', str('failure')),
+  );
+  const omitted = call(
+    'in',
+    call('lower', text(call('json_extract', field('q'), str('omitted')))),
+    str('true'),
+    str('1'),
+  );
+  const evals = (comment: string | undefined, ...pairs: (readonly [string, Expr])[]): Command => ({
+    kind: 'eval',
+    assignments: pairs.map(([name, value]) => ({ field: name, value })),
+    ...(comment === undefined ? {} : { comment }),
+  });
   return [
     { kind: 'fields', mode: '+', fields: ['_raw', '_time', '_indextime'], comment: 'the record, taken apart once' },
-    { kind: 'eval', assignments: [{ field: 'rec', value: macro('c2c_record') }] },
-    {
-      kind: 'eval',
-      assignments: [
-        { field: 'ok', value: call('if', call('json_valid', field('rec')), num(1), num(0)) },
-        { field: 'src', value: call('coalesce', fromRecord('eventSource'), fromText('eventSource')) },
-        { field: 'ev0', value: call('coalesce', fromRecord('eventName'), fromText('eventName')) },
-        { field: 'ev', value: call('replace', field('ev0'), str(VERSION_SUFFIX), str('')) },
-        {
-          field: 'op',
-          value: concat(call('replace', field('src'), str('[.]amazonaws[.]com$'), str('')), str(':'), field('ev')),
-        },
-        {
-          field: 'err',
-          value: call('if', compare(field('ok'), '=', num(1)), text(fromRecord('errorCode')), str('')),
-        },
+    evals(undefined, ['rec', macro('c2c_record')]),
+    evals(
+      undefined,
+      ['ok', call('if', call('json_valid', field('rec')), num(1), num(0))],
+      ['src', call('coalesce', fromRecord('eventSource'), fromText('eventSource'))],
+      ['ev0', call('coalesce', fromRecord('eventName'), fromText('eventName'))],
+      ['ev', call('replace', field('ev0'), str(VERSION_SUFFIX), str(''))],
+      ['op', concat(call('replace', field('src'), str('[.]amazonaws[.]com$'), str('')), str(':'), field('ev'))],
+      ['err', call('if', compare(field('ok'), '=', num(1)), text(fromRecord('errorCode')), str(''))],
+    ),
+    { kind: 'where', condition: succeeded, comment: 'only calls that succeeded' },
+    evals(
+      undefined,
+      ['id', call('replace', text(fromRecord('eventID')), str('^null$'), str(''))],
+      ['id', call('if', compare(field('id'), '=', str('')), call('sha256', field('_raw')), field('id'))],
+      ['at', text(fromRecord('eventTime'))],
+      ['reg', text(fromRecord('awsRegion'))],
+      ['reg', keepIf(field('reg'), '^[a-z0-9-]+$')],
+      ['acc', text(fromRecord('recipientAccountId'))],
+      ['own', text(fromRecord('userIdentity.accountId'))],
+      [
+        'acc',
+        call('if', call('match', field('acc'), str('^\\d{12}$')), field('acc'), keepIf(field('own'), '^\\d{12}$')),
       ],
-    },
-    {
-      kind: 'where',
-      condition: and(
-        call('match', field('err'), str('(?i)^(null|success)?$')),
-        // A refused sign-in says so in the answer only.
-        compare(call('lower', text(fromRecord('responseElements.ConsoleLogin'))), '!=', str('failure')),
-      ),
-      comment: 'only calls that succeeded',
-    },
-    {
-      kind: 'eval',
-      assignments: [
-        {
-          field: 'id',
-          value: call(
-            'if',
-            call('in', text(fromRecord('eventID')), str(''), str('null')),
-            call('sha256', field('_raw')),
-            text(fromRecord('eventID')),
-          ),
-        },
-        { field: 'at', value: text(fromRecord('eventTime')) },
-        {
-          field: 'reg',
-          value: call(
-            'if',
-            call('match', text(fromRecord('awsRegion')), str('^[a-z0-9-]+$')),
-            text(fromRecord('awsRegion')),
-            str(''),
-          ),
-        },
-        {
-          field: 'acc',
-          value: call(
-            'case',
-            twelve(account('recipientAccountId')),
-            account('recipientAccountId'),
-            twelve(account('userIdentity.accountId')),
-            account('userIdentity.accountId'),
-            TRUE,
-            str(''),
-          ),
-        },
-        {
-          field: 'ptn',
-          value: call(
-            'case',
-            call('match', field('reg'), str('^cn-')),
-            str('aws-cn'),
-            call('match', field('reg'), str('^us-gov-')),
-            str('aws-us-gov'),
-            TRUE,
-            str('aws'),
-          ),
-        },
-        { field: 'q0', value: fromRecord('requestParameters') },
-        { field: 's0', value: fromRecord('responseElements') },
+      [
+        'ptn',
+        call(
+          'case',
+          call('match', field('reg'), str('^cn-')),
+          str('aws-cn'),
+          call('match', field('reg'), str('^us-gov-')),
+          str('aws-us-gov'),
+          TRUE,
+          str('aws'),
+        ),
       ],
-    },
-    {
-      kind: 'eval',
-      comment: 'redacted values read as a lone brace: cannot be told',
-      assignments: [
-        { field: 'q', value: readable(object(field('q0'))) },
-        { field: 's', value: readable(object(field('s0'))) },
-        {
-          field: 'om',
-          value: call(
-            'if',
-            or(
-              compare(field('ok'), '=', num(0)),
-              call('in', call('lower', text(call('json_extract', field('q'), str('omitted')))), str('true'), str('1')),
-            ),
-            num(1),
-            num(0),
-          ),
-        },
-      ],
-    },
+      ['q', objectText(fromRecord('requestParameters'))],
+      ['s', objectText(fromRecord('responseElements'))],
+    ),
+    evals(
+      'redacted values read as a lone brace: cannot be told',
+      ['q', readable(field('q'))],
+      ['s', readable(field('s'))],
+      ['om', call('if', or(compare(field('ok'), '=', num(0)), omitted), num(1), num(0))],
+    ),
   ];
 }

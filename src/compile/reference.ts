@@ -10,7 +10,7 @@
  */
 import type { ListSource, Path, Reference, Step, ViewName } from '../condition/types.js';
 import type { Command, Expr } from '../spl/ast.js';
-import { NULL, and, call, compare, concat, field, num, or, str } from '../spl/build.js';
+import { NULL, TRUE, and, call, compare, concat, field, num, or, str } from '../spl/build.js';
 import type { Fields } from './fields.js';
 import { escapeRegex } from './regex.js';
 import { isCased, viewField, viewMember } from './views.js';
@@ -116,12 +116,12 @@ function listOf(fields: Fields, hint: string, container: Expr): Expr {
 
 /** Lists inside the items of a list, as one list: inner lists lose their brackets, are joined and read again. */
 function flatten(fields: Fields, hint: string, list: Expr, keys: readonly string[]): Expr {
-  const inner = call('coalesce', call('tostring', extract(list, keys)), str(''));
+  const inner = fields.define(`${hint}_i`, call('mvmap', list, text(extract(list, keys))));
   const stripped = fields.define(
     `${hint}_f`,
     call(
       'mvmap',
-      list,
+      inner,
       call(
         'case',
         call('match', inner, str('^\\s*\\[')),
@@ -130,21 +130,14 @@ function flatten(fields: Fields, hint: string, list: Expr, keys: readonly string
         str(''),
         call('match', inner, str('^\\s*\\{')),
         inner,
-        call('true'),
+        TRUE,
         call('replace', call('json_object', str('x'), inner), str('^\\{\\s*"x"\\s*:\\s*|\\s*\\}$'), str('')),
       ),
     ),
   );
   const kept = fields.define(`${hint}_g`, call('mvfilter', call('match', stripped, str('\\S'))));
-  return fields.define(
-    `${hint}_l`,
-    call(
-      'if',
-      call('isnull', kept),
-      NULL,
-      call('json_array_to_mv', concat(str('['), call('mvjoin', kept, str(',')), str(']'))),
-    ),
-  );
+  const joined = concat(str('['), call('mvjoin', kept, str(',')), str(']'));
+  return fields.define(`${hint}_l`, call('if', call('isnull', kept), NULL, call('json_array_to_mv', joined)));
 }
 
 interface Cursor {

@@ -76,5 +76,11 @@ export function settingNumber(fields: Fields, name: string): { value: Expr; know
 /** Whether a comma list in a setting holds the value: splitting the list at the value leaves a gap. No pattern is built from data. */
 export function inSetting(fields: Fields, value: Expr, name: string): Expr {
   const list = fields.define('set_l', concat(str(','), fields.setting(name), str(',')));
-  return compare(call('mvcount', call('split', list, concat(str(','), value, str(',')))), '>', num(1));
+  const holds = (item: Expr): Expr =>
+    compare(call('mvcount', call('split', list, concat(str(','), item, str(',')))), '>', num(1));
+  if (!fields.isSwitch(name)) return holds(value);
+  // A Boolean of the record may have been printed as a number.
+  return holds(
+    call('case', compare(value, '=', str('1')), str('true'), compare(value, '=', str('0')), str('false'), TRUE, value),
+  );
 }

@@ -27,18 +27,20 @@ export const ROW_COLUMNS = [
   'row_id',
 ] as const;
 
-/** One mvappend takes a hundred arguments at most (SPL.md 1.6); longer lists are nested. */
+/** One mvappend takes a hundred arguments at most (SPL.md 1.6). */
 const CHUNK = 50;
 
 /** Introduces beats unclear beats remediates for the same event, resource and part. */
 const RANKS: Readonly<Record<keyof typeof MARKS, number>> = { r: 1, x: 2, u: 2, w: 3, d: 4, i: 5 };
 
-function append(hits: readonly Expr[]): Expr {
-  if (hits.length === 1) return hits[0] as Expr;
-  if (hits.length <= CHUNK) return call('mvappend', ...hits);
-  const chunks: Expr[] = [];
-  for (let i = 0; i < hits.length; i += CHUNK) chunks.push(append(hits.slice(i, i + CHUNK)));
-  return call('mvappend', ...chunks);
+/** All hits in one field: appended chunk by chunk, so that the expressions stay flat. */
+function collectHits(hits: readonly Expr[]): { field: string; value: Expr }[] {
+  const chunks: { field: string; value: Expr }[] = [];
+  for (let i = 0; i < hits.length; i += CHUNK) {
+    const chunk = hits.slice(i, i + CHUNK);
+    chunks.push({ field: 'hit', value: call('mvappend', ...(i === 0 ? chunk : [field('hit'), ...chunk])) });
+  }
+  return chunks;
 }
 
 const text = (value: Expr): Expr => call('coalesce', call('tostring', value), str(''));
@@ -47,8 +49,7 @@ const inHit = (member: string): Expr => call('substr', text(call('json_extract',
 
 /** From hits to rows; `hits` are texts or multivalues of texts. */
 export function tail(hits: readonly Expr[]): Command[] {
-  const unreadable = call('if', compare(field('om'), '=', num(1)), str('*|x|{"r":"=","i":"=*"}'), str(''));
-  const readable = call('if', compare(field('om'), '=', num(1)), str(''), append(hits));
+  const unreadable = str('*|x|{"r":"=","i":"=*"}');
   const mark = (of: 'verdict' | 'reason'): Expr =>
     call(
       'case',
@@ -65,14 +66,14 @@ export function tail(hits: readonly Expr[]): Command[] {
     ...kept.map((c): Aggregate => ({ func: 'first', arg: field(c), as: c })),
   ];
   return [
+    { kind: 'eval', assignments: collectHits(hits), comment: 'one verdict a rule: plugin, letter, what it touches' },
     {
       kind: 'eval',
-      assignments: [{ field: 'hit', value: call('mvappend', unreadable, readable) }],
-      comment: 'one verdict a rule: plugin, letter, what it touches',
-    },
-    {
-      kind: 'eval',
-      assignments: [{ field: 'hit', value: call('mvfilter', call('match', field('hit'), str('^[^|]+[|][a-z][|]'))) }],
+      assignments: [
+        { field: 'hit', value: call('if', compare(field('om'), '=', num(1)), unreadable, field('hit')) },
+        { field: 'hit', value: call('mvfilter', call('match', field('hit'), str('^[^|]+[|][a-z][|]'))) },
+      ],
+      comment: 'an unreadable record is one row; a rule without a letter is none',
     },
     { kind: 'where', condition: call('isnotnull', field('hit')) },
     { kind: 'macro', name: 'c2c_actor', args: [] },
@@ -182,7 +183,14 @@ export function collectRows(group: string): Command[] {
     {
       kind: 'eval',
       assignments: [
-        { field: '_time', value: call('strptime', field('event_time'), str('%Y-%m-%dT%H:%M:%SZ')) },
+        {
+          field: '_time',
+          value: call(
+            'strptime',
+            call('replace', field('event_time'), str('Z$'), str('+0000')),
+            str('%Y-%m-%dT%H:%M:%S%z'),
+          ),
+        },
         { field: '_raw', value: call('json_object', ...members) },
       ],
     },

@@ -8,12 +8,14 @@ const RECORD_FIELDS = { account: 'acc', region: 'reg', partition: 'ptn' } as con
 
 /** The first alternative whose values are all given; `otherwise` when there is none. */
 export function compileTemplates(scope: Scope, hint: string, templates: readonly Template[], otherwise = ''): Expr {
-  if (templates.length === 0) return str(otherwise);
-  const arms = templates.map((t) => compileTemplate(scope, t)).flatMap(({ given, text }) => [given, text]);
-  const [given, text] = arms;
-  if (arms.length === 2 && given !== undefined && text !== undefined) {
-    return share(scope, hint, isTrue(given) ? text : call('if', given, text, str(otherwise)));
-  }
+  const [first, ...rest] = templates;
+  if (first === undefined) return str(otherwise);
+  const { text, given } = compileTemplate(scope, first);
+  if (isTrue(given)) return share(scope, hint, text);
+  // A template that is one value is empty where the value is not given.
+  if (rest.length === 0 && otherwise === '' && first.parts.length === 1) return text;
+  if (rest.length === 0) return share(scope, hint, call('if', given, text, str(otherwise)));
+  const arms = templates.map((t) => compileTemplate(scope, t)).flatMap((t) => [t.given, t.text]);
   return share(scope, hint, call('case', ...arms, TRUE, str(otherwise)));
 }
 
@@ -42,15 +44,10 @@ function partExpr(scope: Scope, part: TemplatePart): Expr {
   }
 }
 
+/** Each filter names the value once: inside an item it stands in the text in full. */
 const FILTERS: Readonly<Record<TemplateFilter, (value: Expr) => Expr>> = {
   lower: (value) => call('lower', value),
-  arn: (value) => call('if', call('match', value, str('^arn:')), value, str('')),
-  name: (value) => call('if', call('match', value, str('^arn:')), str(''), value),
-  last: (value) =>
-    call(
-      'if',
-      call('match', value, str('/')),
-      call('replace', value, str('(?s)^.*/'), str('')),
-      call('replace', value, str('(?s)^.*:'), str('')),
-    ),
+  arn: (value) => call('replace', value, str('(?s)^(?!arn:).+$'), str('')),
+  name: (value) => call('replace', value, str('(?s)^arn:.*$'), str('')),
+  last: (value) => call('replace', value, str('(?s)^.*/|^[^/]*:'), str('')),
 };

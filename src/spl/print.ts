@@ -1,7 +1,7 @@
 /** AST to text: one command a line, one assignment a line, comments before their command. parse(print(ast)) = ast. */
 import type { Aggregate, Command, Expr, LookupField, Search } from './ast.js';
 import { C2CError } from '../errors.js';
-import { all, type Doc, group, joined, line, nest, render } from './print/doc.js';
+import { all, commaLine, type Doc, group, joined, line, nest, render } from './print/doc.js';
 import { exprDoc } from './print/expr.js';
 import { searchDoc } from './print/search.js';
 import { bare, destination, listField, macro, quote } from './print/text.js';
@@ -47,7 +47,7 @@ function commandDoc(command: Command): Doc {
         nest(
           joined(
             command.assignments.map((a) => group(all(destination(a.field), '=', exprDoc(a.value)))),
-            all(',', line),
+            all(',', commaLine),
           ),
         ),
       );
@@ -71,7 +71,7 @@ function commandDoc(command: Command): Doc {
       const option = command.kind === 'streamstats' && !command.current ? 'current=false ' : '';
       const by = command.by.length === 0 ? '' : all(line, `BY ${fieldList(command.by)}`);
       return group(
-        all(`${command.kind} ${option}`, nest(all(joined(command.aggregates.map(aggregate), all(',', line)), by))),
+        all(`${command.kind} ${option}`, nest(all(joined(command.aggregates.map(aggregate), all(',', commaLine)), by))),
       );
     }
     case 'lookup': {
@@ -121,14 +121,14 @@ export interface PrintOptions {
   readonly compact?: boolean;
 }
 
-/** The text of a search, lines of at most 120 characters (compact: 3,500) where the words allow it. */
+/** The text of a search, lines of at most 120 characters (compact: 3,500, and no blanks for the eye) where the words allow it. */
 export function printSearch(search: Search, options: PrintOptions = {}): string {
   const columns = options.compact === true ? COMPACT_COLUMNS : COLUMNS;
   return search.commands
     .map((command, i) => {
       const base = i === 0 && command.kind === 'search';
       const doc = base ? searchDoc(command.where) : all('| ', commandDoc(command));
-      return comment(command.comment) + render(base ? doc : nest(doc), columns);
+      return comment(command.comment) + render(base ? doc : nest(doc), columns, options.compact);
     })
     .join('\n');
 }

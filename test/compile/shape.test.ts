@@ -29,7 +29,8 @@ function children(expr: Expr): readonly Expr[] {
 }
 
 const all = (expr: Expr): Expr[] => [expr, ...children(expr).flatMap(all)];
-const depth = (expr: Expr): number => 1 + Math.max(0, ...children(expr).map(depth));
+/** Calls inside calls: what brackets an expression has at its deepest. */
+const depth = (expr: Expr): number => (expr.kind === 'call' ? 1 : 0) + Math.max(0, ...children(expr).map(depth));
 const fieldsOf = (expr: Expr): Set<string> => new Set(all(expr).flatMap((e) => (e.kind === 'field' ? [e.name] : [])));
 
 function expressions(command: Command): Expr[] {
@@ -38,14 +39,22 @@ function expressions(command: Command): Expr[] {
 }
 
 const calls = (search: Search): Extract<Expr, { kind: 'call' }>[] =>
-  search.commands.flatMap(expressions).flatMap(all).flatMap((e) => (e.kind === 'call' ? [e] : []));
+  search.commands
+    .flatMap(expressions)
+    .flatMap(all)
+    .flatMap((e) => (e.kind === 'call' ? [e] : []));
 
 describe('the catalogue as searches', () => {
   it('is at most twelve sweeps, each of a known group, and every rule that can be searched is in one', () => {
     expect(sweeps.length).toBeLessThanOrEqual(12);
     for (const sweep of sweeps) expect(GROUP_NAMES).toContain(sweep.group);
     const swept = sweeps.flatMap((s) => s.rules.map((r) => r.plugin)).sort();
-    expect(swept).toEqual(rules.filter(isSearchable).map((r) => r.plugin).sort());
+    expect(swept).toEqual(
+      rules
+        .filter(isSearchable)
+        .map((r) => r.plugin)
+        .sort(),
+    );
   });
 
   it.each(sweeps.map((s) => [s.group, s] as const))('%s stays within the text budget', (_group, sweep) => {
@@ -55,8 +64,9 @@ describe('the catalogue as searches', () => {
   it('has no rule search that mentions another rule', () => {
     const names = new Set(rules.map((r) => r.plugin));
     for (const rule of rules.filter(isSearchable)) {
-      const words = new Set(printSearch(compileRule(rule)).match(/[A-Za-z][A-Za-z0-9]+/g));
-      const others = [...words].filter((word) => names.has(word) && word !== rule.plugin);
+      const marked = [...printSearch(compileRule(rule)).matchAll(/"([A-Za-z0-9]+)[|]/g)].map(([, name]) => name ?? '');
+      expect(marked, rule.plugin).toContain(rule.plugin);
+      const others = marked.filter((name) => names.has(name) && name !== rule.plugin);
       expect(others, rule.plugin).toEqual([]);
     }
   });
@@ -74,25 +84,44 @@ describe.each(sweeps.map((s) => [s.group, s.search] as const))('sweep %s', (_gro
   it('nests no mvmap and filters over one field only', () => {
     for (const call of calls(search)) {
       if (call.name === 'mvmap') {
-        expect(call.args.slice(1).flatMap(all).filter((e) => e.kind === 'call' && e.name === 'mvmap')).toEqual([]);
+        expect(
+          call.args
+            .slice(1)
+            .flatMap(all)
+            .filter((e) => e.kind === 'call' && e.name === 'mvmap'),
+        ).toEqual([]);
       }
       if (call.name === 'mvfilter') expect(fieldsOf(call).size).toBe(1);
     }
   });
 
   it('asks nothing of fields that the add-on, CIM or ES would make', () => {
-    const assigned = new Set(['_raw', '_time', '_indextime', 'actor', 'actor_type', 'channel', 'source_ip', 'user_agent']);
+    const assigned = new Set([
+      '_raw',
+      '_time',
+      '_indextime',
+      'actor',
+      'actor_type',
+      'channel',
+      'source_ip',
+      'user_agent',
+    ]);
     for (const command of search.commands) {
       if (command.kind === 'lookup') for (const output of command.output) assigned.add(output.as);
-      if (command.kind === 'rex') for (const [, name] of command.pattern.matchAll(/\(\?<(\w+)>/g)) assigned.add(name as string);
+      if (command.kind === 'rex')
+        for (const [, name] of command.pattern.matchAll(/\(\?<(\w+)>/g)) assigned.add(name as string);
       if (command.kind === 'stats') for (const aggregate of command.aggregates) assigned.add(aggregate.as);
       if (command.kind === 'eval') {
         for (const { field, value } of command.assignments) {
-          expect([...fieldsOf(value)].filter((name) => !assigned.has(name)), field).toEqual([]);
+          expect(
+            [...fieldsOf(value)].filter((name) => !assigned.has(name)),
+            field,
+          ).toEqual([]);
           assigned.add(field);
         }
       }
-      if (command.kind === 'where') expect([...fieldsOf(command.condition)].filter((name) => !assigned.has(name))).toEqual([]);
+      if (command.kind === 'where')
+        expect([...fieldsOf(command.condition)].filter((name) => !assigned.has(name))).toEqual([]);
     }
   });
 

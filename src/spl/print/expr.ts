@@ -1,6 +1,6 @@
 /** Expressions of eval and where as documents. Minimal parentheses, but always around an OR group. */
 import type { Expr } from '../ast.js';
-import { all, type Doc, group, joined, line, nest, softline } from './doc.js';
+import { all, commaLine, type Doc, group, joined, line, nest, softline } from './doc.js';
 import { bare, exprField, macro, number, quote } from './text.js';
 
 /** How tightly each kind binds; a looser operand stands in parentheses. */
@@ -33,7 +33,7 @@ function operand(expr: Expr, least: number): Doc {
 function callDoc(name: string, args: readonly Expr[]): Doc {
   const head = `${bare('function', name, /^[A-Za-z_]\w*$/)}(`;
   if (args.length === 0) return `${head})`;
-  return group(all(head, nest(all(softline, joined(args.map(exprDoc), all(',', line)))), softline, ')'));
+  return group(all(head, nest(all(softline, joined(args.map(exprDoc), all(',', commaLine)))), softline, ')'));
 }
 
 /** A part of a concatenation: numbers and arithmetic in parentheses, a dot beside a digit is too easily misread. */

@@ -1,6 +1,6 @@
 /** Terms of the search language as documents. OR binds tighter than AND here, so every OR group stands in parentheses. */
 import type { SearchExpr } from '../ast.js';
-import { all, type Doc, group, joined, line, nest, softline } from './doc.js';
+import { all, commaLine, type Doc, group, joined, line, nest, softline } from './doc.js';
 import { macro, quote, searchField } from './text.js';
 
 const value = (text: string): Doc => (text === '*' ? '*' : quote(text));
@@ -32,7 +32,7 @@ export function searchDoc(term: SearchExpr): Doc {
         all(
           searchField(term.field),
           ' IN (',
-          nest(all(softline, joined(term.values.map(value), all(',', line)))),
+          nest(all(softline, joined(term.values.map(value), all(',', commaLine)))),
           softline,
           ')',
         ),
