@@ -206,10 +206,23 @@ Examples:
     });
 
   cli
+    .command('coverage')
+    .summary('what the rules cover: by service, detectability, evidence')
+    .description(
+      'Prints docs/coverage.md as it would be now. With --write, it and the other counted documents are written.',
+    )
+    .option('--write', 'write docs/coverage.md, docs/attack-navigator.json and docs/sigma.md', false)
+    .addHelpText('after', '\nExample:\n  $ cspm2cloudtrail coverage --write')
+    .action(async (options: { write: boolean }) => {
+      const { runCoverage } = await import('./commands/coverage.js');
+      done(await runCoverage(options.write));
+    });
+
+  cli
     .command('build')
     .summary('build the Splunk app and everything else from the rules')
     .description(
-      'Writes the Splunk package (.spl), the same app unpacked, catalogue.json and the parsed searches that sweep reads.',
+      'Writes the Splunk package (.spl), the same app unpacked, catalogue.json, the parsed searches that sweep reads, the\nSigma rules and the cards.',
     )
     .option('--out <dir>', 'where to', DIST)
     .addHelpText('after', '\nExample:\n  $ cspm2cloudtrail build --out dist')

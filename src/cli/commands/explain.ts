@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { C2CError } from '../../errors.js';
 import { didYouMean } from '../../messages.js';
-import { renderCard } from '../card.js';
+import { cardMarkdown, cardsOf, readCardFacts } from '../../cards/index.js';
+import { ruleSearchName, serviceName } from '../../splunk/index.js';
 import { nearest } from '../nearest.js';
 import { type CatalogueEntry, ROOT, builtCatalogue } from '../paths.js';
 import { EXIT, Output } from '../streams.js';
@@ -41,12 +42,14 @@ function unknown(plugin: string, rules: readonly CatalogueEntry[]): never {
   });
 }
 
+/** The card as the build would write it. */
 async function fromRule(entry: CatalogueEntry): Promise<string> {
   const { readCatalogue } = await import('../../catalogue/index.js');
   const file = `savedsearches/${entry.service}/${entry.plugin}.yml`;
-  const { catalogue } = readCatalogue(ROOT, { examples: false, only: (name) => name === file });
-  return renderCard(
-    entry,
-    catalogue.rules.find((rule) => rule.plugin === entry.plugin),
-  );
+  const { catalogue } = readCatalogue(ROOT, { only: (name) => name === file });
+  const [card] = cardsOf(catalogue, readCardFacts(ROOT, serviceName));
+  if (card === undefined) {
+    throw new C2CError(`"${file}" cannot be read`, { remedy: 'See "cspm2cloudtrail check", then build again.' });
+  }
+  return cardMarkdown(card, { search: entry.search, searchName: ruleSearchName(entry) });
 }
