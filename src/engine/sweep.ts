@@ -4,7 +4,7 @@ import { type TrailFile, type TrailProblem, findTrailFiles } from '../trail/inde
 import type { App } from './app.js';
 import type { Row } from './row.js';
 import { RowIdSet } from './row-set.js';
-import type { Piece } from './task.js';
+import { type Piece, Span } from './task.js';
 
 export interface SweepOptions {
   /** Threads; 1 = this one. Default: 2 where the trail is large and the machine has two cores. */
@@ -34,6 +34,9 @@ export interface SweepSummary {
   rows: number;
   /** Rows that came again, from an event that was delivered more than once. */
   repeated: number;
+  /** Times of the oldest and the newest candidate event; empty where there is none. */
+  first: string;
+  last: string;
   problems: TrailProblem[];
 }
 
@@ -53,8 +56,12 @@ export class Sweep implements AsyncIterable<Row> {
     bytes: 0,
     rows: 0,
     repeated: 0,
+    first: '',
+    last: '',
     problems: [],
   };
+
+  private readonly span = new Span();
 
   constructor(
     private readonly app: App,
@@ -80,8 +87,12 @@ export class Sweep implements AsyncIterable<Row> {
     }
   }
 
-  private count({ path, size, stats }: NonNullable<Piece['file']>): void {
-    const { summary } = this;
+  private count({ path, size, stats, first, last }: NonNullable<Piece['file']>): void {
+    const { summary, span } = this;
+    span.add(first);
+    span.add(last);
+    summary.first = span.first;
+    summary.last = span.last;
     summary.files++;
     summary.records += stats.records;
     summary.candidates += stats.handed;

@@ -20,6 +20,7 @@ export interface Result {
 export class Collector {
   private readonly kept: Finding[] = [];
   private readonly leftOut = new Map<string, LeftOut>();
+  private readonly checked = new Set<string>();
   private passed = 0;
 
   constructor(private readonly options: ReadOptions) {}
@@ -30,6 +31,7 @@ export class Collector {
 
   /** A result whose plugins are known. */
   keep(result: Result, plugins: readonly string[]): void {
+    for (const plugin of plugins) this.checked.add(plugin);
     const { status } = result;
     if (status === undefined) {
       this.pass();
@@ -74,6 +76,7 @@ export class Collector {
     const findings = this.kept.map((f) => (f.account === '' ? { ...f, account } : f));
     return {
       findings,
+      checked: this.checked,
       passed: this.passed,
       leftOut: [...this.leftOut.values()].sort((a, b) => b.count - a.count || (a.check < b.check ? -1 : 1)),
       withoutAccount: findings.filter((f) => f.account === '').length,

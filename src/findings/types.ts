@@ -33,6 +33,8 @@ export interface LeftOut {
 
 export interface Findings {
   readonly findings: readonly Finding[];
+  /** Plugins that have any result, good or bad: what the scan looked at. */
+  readonly checked: ReadonlySet<string>;
   /** Results that say that all is well, or that nothing could be told. */
   readonly passed: number;
   readonly leftOut: readonly LeftOut[];
