@@ -59,7 +59,9 @@ const cased = (value: Expr): Expr => call('replace', text(value), str(FOLD_CASED
  * keep their case. The prefix of a field says which it is and where it comes from (q, s, e).
  */
 export function foldRaw(): { prefixes: readonly string[]; command: Command }[] {
-  const template = field('<<FIELD>>');
+  // ARNs of a REST path are logged as they stand in the URL (Amazon MSK developer guide, CloudTrail examples).
+  const self = call('coalesce', call('tostring', field('<<FIELD>>')), str(''));
+  const template = call('if', call('match', self, str('(?i)^arn%3a')), call('urldecode', self), self);
   const fold = (letter: string, value: Expr): { prefixes: readonly string[]; command: Command } => {
     const prefixes = ['q', 's', 'e'].map((root) => `${letter}${root}_`);
     return { prefixes, command: { kind: 'foreach', fields: prefixes.map((p) => `${p}*`), value } };

@@ -63,7 +63,15 @@ function walk(path: Path, scope: Scope): Found {
   const root = rootOf(path, scope);
   let state: State = { nodes: root === undefined ? [] : [root], mentioned: root !== undefined, blocked: false };
   for (const step of path.steps) state = take(step, state);
-  return { values: state.nodes.filter(isGiven), mentioned: state.mentioned, blocked: state.blocked };
+  const given = state.nodes.filter(isGiven);
+  const isMember = path.root !== 'item' && path.steps.every((step) => step.kind === 'key');
+  const plain = isMember ? given.map(decodeArn) : given;
+  return { values: plain, mentioned: state.mentioned, blocked: state.blocked };
+}
+
+/** ARNs of a REST path are logged as they stand in the URL (Amazon MSK developer guide, CloudTrail examples). */
+function decodeArn(value: unknown): unknown {
+  return typeof value === 'string' && /^arn%3a/i.test(value) ? (decodeUrl(value) ?? value) : value;
 }
 
 function rootOf(path: Path, scope: Scope): unknown {
