@@ -20,7 +20,10 @@ const techniques = current
   .map((one) => ({
     id: idOf(one),
     name: one.name,
-    tactics: (one.kill_chain_phases ?? []).filter((p) => p.kill_chain_name === 'mitre-attack').map((p) => p.phase_name).sort(),
+    tactics: (one.kill_chain_phases ?? [])
+      .filter((p) => p.kill_chain_name === 'mitre-attack')
+      .map((p) => p.phase_name)
+      .sort(),
   }))
   .sort((a, b) => (a.id < b.id ? -1 : 1));
 const version = current.find((one) => one.type === 'x-mitre-collection')?.x_mitre_version ?? 'unknown';

@@ -25,7 +25,9 @@ mkdirSync(WORK, { recursive: true });
 
 /** ATT&CK as pySigma reads it. */
 function attackFile() {
-  const { version, techniques } = JSON.parse(readFileSync(path.join(ROOT, 'lookups', 'attack', 'techniques.json'), 'utf8'));
+  const { version, techniques } = JSON.parse(
+    readFileSync(path.join(ROOT, 'lookups', 'attack', 'techniques.json'), 'utf8'),
+  );
   const objects = techniques.map(({ id, name, tactics }) => ({
     type: 'attack-pattern',
     name,
@@ -33,7 +35,10 @@ function attackFile() {
     kill_chain_phases: tactics.map((tactic) => ({ kill_chain_name: 'mitre-attack', phase_name: tactic })),
   }));
   const file = path.join(WORK, 'attack.json');
-  writeFileSync(file, JSON.stringify({ objects: [{ type: 'x-mitre-collection', x_mitre_version: version }, ...objects] }));
+  writeFileSync(
+    file,
+    JSON.stringify({ objects: [{ type: 'x-mitre-collection', x_mitre_version: version }, ...objects] }),
+  );
   return file;
 }
 
@@ -54,7 +59,10 @@ function casesFile() {
     const candidates = events
       .map((_, at) => at)
       .filter((at) => sources.includes(events[at].eventSource) || at % 50 === 0);
-    const cases = candidates.map((at) => [at, decideRule(rule, events[at]).some((row) => row.verdict === 'introduces')]);
+    const cases = candidates.map((at) => [
+      at,
+      decideRule(rule, events[at]).some((row) => row.verdict === 'introduces'),
+    ]);
     return [{ file, exact: /^ {4}exact: true$/m.test(readFileSync(file, 'utf8')), cases }];
   });
   const file = path.join(WORK, 'cases.json');
@@ -71,7 +79,9 @@ function step(name, args, explain = (line) => line) {
     return;
   }
   failed = true;
-  console.error(`${name} failed:\n${stdout.trim().split('\n').slice(0, 40).map(explain).join('\n')}\n${stderr.trim().split('\n').slice(-15).join('\n')}`);
+  console.error(
+    `${name} failed:\n${stdout.trim().split('\n').slice(0, 40).map(explain).join('\n')}\n${stderr.trim().split('\n').slice(-15).join('\n')}`,
+  );
 }
 
 step('sigma check', ['check', RULES, attackFile()]);

@@ -1,6 +1,7 @@
 /** What a card says, before it is laid out: as Markdown, or as JSON for the dashboard. */
 import { pluginLinks, readPlugins, type PluginFacts } from '../catalogue/index.js';
 import type { Example, Rule } from '../catalogue/types.js';
+import { operationOf } from '../condition/index.js';
 import { readAttack, techniqueLink, type Attack } from './attack.js';
 import { eventText, type EventText } from './events.js';
 import { shortRecord } from './record.js';
@@ -108,7 +109,7 @@ export function cardOf(rule: Rule, examples: readonly Example[], facts: CardFact
 function nearMisses(examples: readonly Example[]): Card['near'] {
   const found = examples
     .filter((one) => one.expect !== 'introduces' && /^near miss: */i.test(one.why))
-    .map((one) => ({ event: String(one.record['eventName'] ?? ''), text: one.why.replace(/^near miss: */i, '') }));
+    .map((one) => ({ event: operationOf(one.record), text: one.why.replace(/^near miss: */i, '') }));
   return [...new Map(found.map((one) => [one.text, one])).values()].slice(0, NEAR);
 }
 

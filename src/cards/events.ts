@@ -105,14 +105,14 @@ function bullet(calls: readonly string[], said: Phrase | undefined, each: string
   if (typeof said === 'string' || inLine(said).length < LONG)
     return { text: `${start} ${glue} ${inLine(said)}`, below: [] };
   return {
-    text: `${start} ${glue} ${said.join === 'and' ? 'all of this holds' : 'one of this holds'}:`,
+    text: `${start} ${glue} ${said.join === 'and' ? 'all of these hold' : 'one of these holds'}:`,
     below: said.parts.map(nested),
   };
 }
 
 function nested(said: Phrase): Bullet {
   if (typeof said === 'string' || inLine(said).length < 1.5 * LONG) return { text: inLine(said), below: [] };
-  return { text: said.join === 'and' ? 'all of this:' : 'one of this:', below: said.parts.map(nested) };
+  return { text: said.join === 'and' ? 'all of these:' : 'one of these:', below: said.parts.map(nested) };
 }
 
 /** A call that sets the whole, or what it mentions, and does not introduce it, closes it. */

@@ -16,7 +16,7 @@ export interface CardExtras {
 const SEEN: Readonly<Record<string, string>> = {
   event: 'One event is proof.',
   default:
-    'Some calls that create it leave the bad default. They are reported at once, with the reason `default`; the next call may already correct it.',
+    'Among the ways in is a call that makes the resource and leaves the bad default. It is reported at once, with the reason `default`; the next call may already correct it.',
   state: 'An event is proof together with what was seen before, or with a setting.',
   'data-event': 'Management events do not show it.',
   none: 'CloudTrail cannot show it.',
@@ -52,7 +52,7 @@ function section(title: string, parts: readonly string[]): string {
 
 /** Prose of ours in Markdown: only what would become a tag or emphasis is escaped. */
 function escaped(text: string): string {
-  return text.replace(/[<*_]/g, (mark) => `\\${mark}`);
+  return text.replace(/[<*]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, (mark) => `\\${mark}`);
 }
 
 function seen(card: Card): string {
