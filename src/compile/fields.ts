@@ -21,7 +21,7 @@ export interface SettingField {
 }
 
 /** Longest names: in a search of one rule for people, in a sweep of fifty rules for the text budget. */
-const LONGEST = { readable: 36, short: 13 } as const;
+const LONGEST = { readable: 36, short: 9 } as const;
 
 /** Names that the prelude and the tail use. */
 const RESERVED = new Set(

@@ -7,11 +7,11 @@ import type { Rule } from '../catalogue/types.js';
 /** Name of the group -> CloudSploit service folders. A folder that is not named goes to the last group. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'EC2 Ports and Fleets': ['autoscaling', 'workspaces', 'ssm'],
-  'EC2 Network': [],
+  'Network and DNS': ['route53'],
   'EC2 Compute': ['ec2', 'elasticbeanstalk', 'imagebuilder'],
-  'Identity and Keys': ['iam', 'organizations', 'cognito', 'accessanalyzer', 'acm', 'secretsmanager', 'kms'],
-  Storage: ['s3', 's3glacier', 'efs', 'fsx', 'backup', 'dynamodb'],
-  'Relational Databases': ['rds', 'documentdb', 'neptune', 'qldb', 'managedblockchain'],
+  'Identity and Keys': ['iam', 'organizations', 'cognito', 'accessanalyzer', 'secretsmanager', 'kms'],
+  Storage: ['s3', 's3glacier', 'efs', 'fsx', 'backup'],
+  Databases: ['rds', 'documentdb', 'neptune', 'dynamodb', 'qldb', 'managedblockchain'],
   'Search, Warehouses and Caches': [
     'opensearch',
     'opensearchserverless',
@@ -29,7 +29,6 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'guardduty',
     'securityhub',
     'xray',
-    'eventbridge',
     'devopsguru',
     'auditmanager',
     'cloudformation',
@@ -39,9 +38,20 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'codestar',
     'proton',
   ],
-  'Load Balancing and Edge': ['elb', 'elbv2', 'cloudfront', 'route53', 'wafv2', 'waf', 'shield'],
-  'APIs and Containers': ['apigateway', 'lambda', 'ecs', 'eks', 'ecr', 'appmesh', 'apprunner'],
-  Messaging: ['sns', 'sqs', 'ses', 'mq', 'msk', 'firehose', 'kinesis', 'kinesisvideo', 'transfer'],
+  'Load Balancing and Edge': ['elb', 'elbv2', 'cloudfront', 'acm', 'appmesh', 'wafv2', 'waf', 'shield'],
+  'APIs and Containers': ['apigateway', 'lambda', 'ecs', 'eks', 'ecr', 'apprunner'],
+  'Messaging and Streams': [
+    'sns',
+    'sqs',
+    'eventbridge',
+    'ses',
+    'mq',
+    'msk',
+    'firehose',
+    'kinesis',
+    'kinesisvideo',
+    'transfer',
+  ],
   'Analytics and Other': [],
 };
 
@@ -54,7 +64,7 @@ function ec2Group(rule: Rule): string {
   if (rule.family?.name === 'open-port') return 'EC2 Ports and Fleets';
   const networkTypes =
     /security-group|network-acl|vpc|subnet|gateway|vpn|route|elastic-ip|address|endpoint|flow|interface|peering/;
-  return networkTypes.test(rule.type ?? '') ? 'EC2 Network' : 'EC2 Compute';
+  return networkTypes.test(rule.type ?? '') ? 'Network and DNS' : 'EC2 Compute';
 }
 
 /** The group of a rule. */

@@ -17,6 +17,7 @@ import { foldRaw } from './reference.js';
 import { readSettings } from './settings.js';
 import { collectRows, showRows, tail } from './tail.js';
 
+export { CREATED, compileCreations } from './creations.js';
 export { ROW_COLUMNS } from './tail.js';
 export { GROUP_NAMES, groupOf } from './groups.js';
 export { VERSION_SUFFIX } from './prelude.js';

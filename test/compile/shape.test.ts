@@ -8,8 +8,11 @@ import { ROOT } from '../agreement/harness.js';
 const { rules } = loadCatalogue(ROOT, { examples: false });
 const sweeps = compileSweeps({ rules });
 
-/** Expanded text of a sweep, in bytes (DESIGN.md, "Numbers to keep in mind"). */
-const TEXT_BUDGET = 60 * 1024;
+/**
+ * Text of a sweep, in bytes: 60 KB expanded (DESIGN.md, "Numbers to keep in mind"), of which the macros of
+ * actor and sink take nearly four. The build refuses what is over the budget when it is expanded.
+ */
+const TEXT_BUDGET = 56 * 1024;
 
 function children(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
