@@ -23,7 +23,7 @@ export { GROUP_NAMES, groupOf } from './groups.js';
 export { VERSION_SUFFIX } from './prelude.js';
 
 export interface Sweep {
-  /** `C2C - Sweep - EC2 Network`. */
+  /** `C2C - Sweep - Storage`. */
   readonly name: string;
   readonly group: string;
   readonly search: Search;

@@ -9,6 +9,8 @@ import { AppLookups } from './lookups.js';
 
 /** Names of the searches that a sweep runs. */
 export const SWEEP_PREFIX = 'C2C - Sweep - ';
+/** The search that says which events made which resources; run only where a sweep is asked to. */
+export const CREATIONS = 'C2C - Creations';
 
 /**
  * What differs from Splunk: files have no index to choose, their records are not wrapped (src/trail unwraps them),
@@ -38,6 +40,7 @@ export interface App {
   readonly version: string;
   /** Its sweeps, parsed, with all macros expanded. */
   readonly sweeps: readonly AppSearch[];
+  readonly creations?: AppSearch;
   /** Whether the parsed searches came from the cache. */
   readonly cached: boolean;
 }
@@ -70,9 +73,9 @@ export async function openApp(dir: string): Promise<App> {
   const sources = readSources(dir);
   const cached = readCache(dir, sources.hash);
   if (cached !== undefined)
-    return { dir, version: cached.version, sweeps: cached.searches.map(fromCache), cached: true };
+    return { dir, version: cached.version, ...divided(cached.searches.map(fromCache)), cached: true };
   const { version, searches } = await parseSearches(sources);
-  return { dir, version, sweeps: searches, cached: false };
+  return { dir, version, ...divided(searches), cached: false };
 }
 
 /** Parses the searches of a built app and writes them beside it, so that a sweep starts at once. Part of the build. */
@@ -88,6 +91,11 @@ export async function writeSearchCache(dir: string): Promise<string> {
   const file = cacheFile(dir);
   writeFileSync(file, JSON.stringify(cache));
   return file;
+}
+
+function divided(searches: readonly AppSearch[]): Pick<App, 'sweeps' | 'creations'> {
+  const creations = searches.find(({ name }) => name === CREATIONS);
+  return { sweeps: searches.filter((search) => search !== creations), ...(creations && { creations }) };
 }
 
 interface Sources {
@@ -143,7 +151,7 @@ async function parseSearches(sources: Sources): Promise<{ version: string; searc
   const macros = macrosOf(readConf(sources.macros));
   const searches: AppSearch[] = [];
   for (const [name, settings] of readConf(sources.savedsearches)) {
-    if (!name.startsWith(SWEEP_PREFIX)) continue;
+    if (!name.startsWith(SWEEP_PREFIX) && name !== CREATIONS) continue;
     const text = settings.get('search') ?? '';
     try {
       const search = parseSearch(expandMacros(text, macros));

@@ -57,6 +57,8 @@ export interface RunnerSetup {
   readonly now: number;
   /** Values of settings that rules ask for. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Also say which events made which resources. */
+  readonly creations: boolean;
 }
 
 export class Runner {
@@ -65,11 +67,12 @@ export class Runner {
   /** Which records the searches can say anything about. */
   readonly wanted: Wanted;
 
-  constructor(app: App, { now, settings }: RunnerSetup) {
+  constructor(app: App, { now, settings, creations }: RunnerSetup) {
+    const searches = creations && app.creations !== undefined ? [...app.sweeps, app.creations] : app.sweeps;
     const lookups = new AppLookups(app.dir, settings);
     const env = { lookups, switches: DEFAULT_SWITCHES, now: () => now, specialise: true };
-    this.searches = app.sweeps.map(({ search }) => once(() => prepare(search(), env)));
-    this.candidates = new Candidates(app.sweeps);
+    this.searches = searches.map(({ search }) => once(() => prepare(search(), env)));
+    this.candidates = new Candidates(searches);
     this.wanted = (source, name) => this.candidates.searchesFor(source, name).length > 0;
   }
 

@@ -15,6 +15,8 @@ export interface SweepOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Told of each file or folder that was not, or not wholly, read. */
   readonly onProblem?: (problem: TrailProblem) => void;
+  /** Also rows of the plugin `@created`, which say which events made which resources. */
+  readonly creations?: boolean;
   /** Files that are not to be read: asked once for each, before it is opened. */
   readonly skip?: (file: TrailFile) => boolean;
   /** Told after each file. */
@@ -111,7 +113,11 @@ export class Sweep implements AsyncIterable<Row> {
   }
 
   private async *pieces(): AsyncGenerator<Piece> {
-    const setup = { now: this.options.now ?? Math.floor(Date.now() / 1000), settings: this.options.settings ?? {} };
+    const setup = {
+      now: this.options.now ?? Math.floor(Date.now() / 1000),
+      settings: this.options.settings ?? {},
+      creations: this.options.creations ?? false,
+    };
     const files = wanted(
       findTrailFiles(this.paths, (problem) => this.problem(problem)),
       this.options.skip,

@@ -1,10 +1,11 @@
 /** From the catalogue to the parts of the app: the one place where compiled rules enter this room. */
-import { compileRule, compileSweeps, decideEvents, isSearchable } from '../compile/index.js';
+import { compileCreations, compileRule, compileSweeps, decideEvents, isSearchable } from '../compile/index.js';
 import { actionTable } from '../catalogue/actions.js';
 import type { Catalogue, Rule } from '../catalogue/types.js';
 import { C2CError } from '../errors.js';
 import type { AppParts, Page, RuleEntry, RuleSearch } from './parts.js';
 import { selfTestExamples } from './examples.js';
+import { scannerTables } from './scanners.js';
 import { PROJECT, readSources } from './sources.js';
 
 /** What does not come from the catalogue. */
@@ -23,16 +24,18 @@ export function partsOf(catalogue: Catalogue, options: PartsOptions): AppParts {
     decide: decideEvents(rules),
     rules: rules.map((r) => r.plugin),
   }));
+  const creations = compileCreations(catalogue);
   const parts = {
     version: options.version,
     rules: catalogue.rules.map(entryOf),
     perRule,
     sweeps,
     macros: new Map(),
-    lookups: [{ name: 'c2c_aws_actions', ...actionTable(PROJECT, catalogue.rules) }],
+    lookups: [{ name: 'c2c_aws_actions', ...actionTable(PROJECT, catalogue.rules) }, ...scannerTables(PROJECT)],
     settings: settingsOf(catalogue.rules),
     pages: options.pages ?? [],
     examples: [],
+    ...(creations && { creations }),
   };
   return { ...parts, examples: selfTestExamples(parts, catalogue.examples, readSources().macros) };
 }
@@ -80,6 +83,7 @@ function entryOf(rule: Rule): RuleEntry {
     resource: resourceOf(rule),
     evidence: rule.evidence,
     attack: rule.attack,
+    ...(rule.cloudsploitNote !== undefined && { note: rule.cloudsploitNote }),
   };
 }
 

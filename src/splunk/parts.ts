@@ -17,6 +17,8 @@ export interface RuleEntry {
   readonly resource: string;
   readonly evidence: string;
   readonly attack: readonly string[];
+  /** Where the plugin itself errs, and in which direction a finding then disagrees with the log. */
+  readonly note?: string;
 }
 
 /** The search of one rule. */
@@ -64,6 +66,8 @@ export interface Page {
   readonly view: string;
   readonly label: string;
   readonly script: Uint8Array;
+  /** What it loads from beside it, by file name. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Everything that varies; the rest stands in `app/`. */
@@ -74,6 +78,8 @@ export interface AppParts {
   readonly perRule: readonly RuleSearch[];
   readonly sweeps: readonly SweepSearch[];
   readonly examples: readonly SelfTestExample[];
+  /** Which events make a resource. */
+  readonly creations?: Search;
   /** Besides those of `app/`. */
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly lookups: readonly LookupTable[];

@@ -10,6 +10,8 @@ import { serviceName } from './service-names.js';
 export const MAX_NAME = 81;
 /** Scheduled stanzas in all (DESIGN.md, numbers). */
 export const MAX_SCHEDULED = 20;
+/** The search of {@link AppParts.creations}. */
+export const CREATIONS = 'C2C - Creations';
 export const PERIOD_MINUTES = 15;
 
 /** @throws C2CError for a name that is too long */
@@ -43,6 +45,7 @@ export function ruleStanzas(parts: AppParts): Stanza[] {
     ...parts.sweeps.map((sweep, index) => sweepStanza(sweep, index)),
     ...parts.sweeps.map(backfillStanza),
     ...parts.sweeps.map(selfTestStanza),
+    ...(parts.creations === undefined ? [] : [creationsStanza(parts.creations)]),
     ...parts.perRule.map((rule) => ruleStanza(rule, entries.get(rule.plugin))),
   ];
 }
@@ -67,6 +70,19 @@ function sweepStanza(sweep: SweepSearch, index: number): Stanza {
     realtime_schedule: 0,
     allow_skew: 0,
     max_concurrent: 1,
+  });
+}
+
+/** Not scheduled: only attribution reads its rows, and without them it knows fewer creations. */
+function creationsStanza(search: Search): Stanza {
+  return stanza(CREATIONS, {
+    description:
+      'Writes which events made which resources to the history. Schedule it, or run it over the past, where attribution should also name who created a resource.',
+    search: printSearch(search),
+    'dispatch.earliest_time': '-24h@h',
+    'dispatch.latest_time': 'now',
+    'dispatch.allow_partial_results': 0,
+    is_visible: 0,
   });
 }
 

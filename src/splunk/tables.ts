@@ -20,7 +20,18 @@ export function ruleTables(parts: AppParts): LookupTable[] {
   return [
     {
       name: 'c2c_rules',
-      columns: ['plugin', 'service', 'title', 'severity', 'detectability', 'reason', 'evidence', 'attack', 'group'],
+      columns: [
+        'plugin',
+        'service',
+        'title',
+        'severity',
+        'detectability',
+        'reason',
+        'evidence',
+        'attack',
+        'group',
+        'note',
+      ],
       rows: parts.rules.map((r) => ({
         plugin: r.plugin,
         service: r.service,
@@ -31,6 +42,7 @@ export function ruleTables(parts: AppParts): LookupTable[] {
         evidence: r.evidence,
         attack: r.attack.join(';'),
         group: groups.get(r.plugin) ?? '',
+        note: r.note ?? '',
       })),
     },
     {

@@ -1,0 +1,27 @@
+/** What other scanners, and CloudSploit's CSV, call a plugin: as lookups, so that findings can be joined in Splunk, too. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseCsv } from './format/csv.js';
+import type { LookupTable } from './parts.js';
+
+const FILES = { prowler: 'prowler.csv', 'security-hub': 'security-hub.csv' } as const;
+
+/** `c2c_scanner_checks`: one row a check of a scanner and a plugin; CloudSploit's titles are among them. */
+export function scannerTables(root: string): LookupTable[] {
+  const read = (name: string): string => readFileSync(path.join(root, 'lookups', ...name.split('/')), 'utf8');
+  const mapped = Object.entries(FILES).flatMap(([scanner, file]) =>
+    parseCsv(read(`scanners/${file}`), `lookups/scanners/${file}`).rows.map((row) => ({
+      scanner,
+      check: (row.check ?? '').toLowerCase(),
+      plugin: row.plugin ?? '',
+      resource: row.resource ?? '',
+    })),
+  );
+  const { plugins } = JSON.parse(read('cloudsploit/plugins.json')) as { plugins: { id: string; title: string }[] };
+  const own = plugins.flatMap(({ id, title }) =>
+    // Ids and titles: its JSON has the one, its CSV only the other.
+    [id, title].map((check) => ({ scanner: 'cloudsploit', check: check.toLowerCase(), plugin: id, resource: 'same' })),
+  );
+  const rows = [...new Map([...mapped, ...own].map((row) => [JSON.stringify(row), row])).values()];
+  return [{ name: 'c2c_scanner_checks', columns: ['scanner', 'check', 'plugin', 'resource'], rows }];
+}
