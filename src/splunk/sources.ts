@@ -83,8 +83,8 @@ export function readSources(folder = path.join(PROJECT, 'app')): Sources {
   };
 }
 
-/** Comments are documented for searches, not for what stands inside a macro. */
-const withoutComments = (text: string): string => text.replace(/```[^]*?```/g, '');
+/** Comments are documented for searches, not for what stands inside a macro; indentation counts against the length of a search. */
+const withoutComments = (text: string): string => text.replace(/```[^]*?```/g, '').replace(/^[ \t]+/gm, '');
 
 /** A text as a setting can hold it: no blanks at line ends, no blank lines. */
 function tidy(text: string): string {

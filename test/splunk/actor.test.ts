@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OPEN_POINTS } from '../../src/spl/switches.js';
 import { composeApp } from '../../src/splunk/index.js';
 import { PARTS } from './fixtures.js';
 import { Installed } from './installed.js';
@@ -36,6 +37,20 @@ describe('the actor', () => {
     ['null members', { type: 'IAMUser', userName: null, arn: null, principalId: 'AIDA' }, 'AIDA', 'user'],
   ])('%s', (_, userIdentity, actor, type) => {
     expect(who({ userIdentity })).toMatchObject({ actor, actor_type: type });
+  });
+
+  it('is the same under every answer to the open points', () => {
+    const record = JSON.stringify({
+      userAgent: null,
+      sourceIPAddress: null,
+      sessionCredentialFromConsole: true,
+      userIdentity: { ...role('a/b', { sourceIdentity: null }), invokedBy: null, userName: null, onBehalfOf: null },
+    });
+    const text = '* | eval rec=_raw | `c2c_actor` | table actor, actor_type, channel, source_ip, user_agent';
+    const usual = app.runText(text, [record]);
+    expect(usual).toMatchObject([{ actor: 'Admin/b', channel: 'console', source_ip: '' }]);
+    for (const [point, { answers }] of Object.entries(OPEN_POINTS))
+      for (const answer of answers) expect(app.runText(text, [record], { [point]: answer }), point).toEqual(usual);
   });
 
   it('is there without any identity', () => {

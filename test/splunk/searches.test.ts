@@ -27,6 +27,17 @@ describe('a sweep', () => {
     expect(JSON.parse(app.history[0]?.raw ?? '')).toMatchObject({ plugin: '_run', rows: 0 });
   });
 
+  it('says which arrivals a run looked at, by the window of its own stanza', () => {
+    app.now = NOON + 17;
+    app.run('C2C - Sweep - Storage', []);
+    const window = { index_from: NOON - 30 * 60, index_to: NOON - 60 };
+    expect(JSON.parse(app.history[0]?.raw ?? '')).toMatchObject(window);
+    const settings = app.saved.get('C2C - Sweep - Storage');
+    const minutes = (name: string): number => 60 * Number(/^-(\d+)m@m$/.exec(settings?.get(name) ?? '')?.[1]);
+    expect(window.index_from).toBe(NOON - minutes('dispatch.index_earliest'));
+    expect(window.index_to).toBe(NOON - minutes('dispatch.index_latest'));
+  });
+
   it('puts the time before anything that somebody else can name', () => {
     app.run('C2C - Sweep - Storage', [raw()]);
     for (const { raw: text } of app.history) expect(text).toMatch(/^\{"time":"20\d\d-\d\d-\d\dT/);
@@ -133,7 +144,13 @@ describe('the backfill', () => {
     const sweep = new Installed(composed);
     sweep.run('C2C - Sweep - Storage', [raw()]);
     expect(app.history[0]).toEqual(sweep.history[0]);
-    expect(JSON.parse(app.history[1]?.raw ?? '')).toMatchObject({ plugin: '_run', from: '100', to: '200' });
+    expect(JSON.parse(app.history[1]?.raw ?? '')).toMatchObject({
+      plugin: '_run',
+      from: '100',
+      to: '200',
+      index_from: '',
+      index_to: '',
+    });
   });
 });
 
