@@ -27,6 +27,8 @@ export function isHidden(value: unknown): boolean {
 /** There and not null, "", {} or []. */
 export function isGiven(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false;
+  // A search cannot tell the text from a JSON null or an empty container.
+  if (typeof value === 'string' && /^(null|\{\s*\}|\[\s*\])$/i.test(value)) return false;
   if (Array.isArray(value)) return value.length > 0;
   return !isObject(value) || Object.keys(value).length > 0;
 }
@@ -38,7 +40,8 @@ export function folded(value: unknown): string | undefined {
 
 /** A scalar as text, case kept; undefined for objects, lists and hidden values. */
 export function scalar(value: unknown): string | undefined {
-  if (typeof value === 'string') return isHidden(value) ? undefined : value;
+  // Text that begins like a container reads as one, in a search too.
+  if (typeof value === 'string') return isHidden(value) || /^[[{]/.test(value) ? undefined : value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
