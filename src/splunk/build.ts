@@ -3,9 +3,11 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Catalogue } from '../catalogue/types.js';
 import { APP_ID, composeApp } from './app.js';
+import { checkBudget } from './budget.js';
 import { packApp } from './package.js';
 import { partsOf } from './from-catalogue.js';
 import type { AppParts, LookupTable, Page } from './parts.js';
+import { SWEEP_PREFIX } from './savedsearches.js';
 import { PROJECT } from './sources.js';
 
 /** What was written. */
@@ -25,6 +27,7 @@ export interface Built {
  */
 export async function writeApp(parts: AppParts, outDir: string): Promise<Built> {
   const { files, expanded, ruleText } = composeApp(parts);
+  checkBudget(expanded);
   const packed = await packApp(APP_ID, files);
   const app = path.join(outDir, 'app');
   rmSync(app, { recursive: true, force: true });
@@ -37,7 +40,7 @@ export async function writeApp(parts: AppParts, outDir: string): Promise<Built> 
   writeFileSync(spl, packed);
   const catalogue = path.join(outDir, 'catalogue.json');
   writeFileSync(catalogue, `${JSON.stringify(catalogueOf(parts, ruleText), null, 1)}\n`);
-  const sweeps = [...expanded].filter(([name]) => name.startsWith('C2C - Sweep - '));
+  const sweeps = [...expanded].filter(([name]) => name.startsWith(SWEEP_PREFIX));
   return {
     app,
     package: spl,

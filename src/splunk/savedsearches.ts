@@ -25,7 +25,9 @@ function named(name: string): string {
 
 export const ruleSearchName = (rule: Pick<RuleSearch, 'service' | 'plugin'>): string =>
   named(`C2C - ${serviceName(rule.service)} - ${rule.plugin}`);
-export const sweepName = (group: string): string => named(`C2C - Sweep - ${group}`);
+/** What the names of all sweeps begin with. */
+export const SWEEP_PREFIX = 'C2C - Sweep - ';
+export const sweepName = (group: string): string => named(`${SWEEP_PREFIX}${group}`);
 export const selfTestName = (group: string): string => named(`C2C - Self-test - ${group}`);
 export const backfillName = (group: string): string => named(`C2C - Backfill - ${group}`);
 
@@ -137,8 +139,12 @@ function ruleStanza(rule: RuleSearch, entry: RuleEntry | undefined): Stanza {
   });
 }
 
-/** @throws C2CError when more searches are scheduled than a search head should carry */
+/**
+ * Of all searches, also the hand-written ones.
+ * @throws C2CError when more are scheduled than a search head should carry, or when a name is too long
+ */
 export function checkSchedules(stanzas: readonly Stanza[]): void {
+  for (const { name } of stanzas) named(name);
   const scheduled = stanzas.filter((s) => s.settings.get('enableSched') === '1');
   if (scheduled.length > MAX_SCHEDULED)
     throw new C2CError(`${scheduled.length} searches are scheduled, at most ${MAX_SCHEDULED} are allowed`, {

@@ -7,6 +7,7 @@ import { C2CError } from '../../src/errors.js';
 import { parseSearch } from '../../src/spl/index.js';
 import { composeApp, parseXml, type AppParts, type XmlElement } from '../../src/splunk/index.js';
 import { packApp } from '../../src/splunk/package.js';
+import { readSources } from '../../src/splunk/sources.js';
 import { cronOf } from '../../src/splunk/savedsearches.js';
 import { PARTS } from './fixtures.js';
 import { Installed } from './installed.js';
@@ -52,6 +53,11 @@ describe('names', () => {
     expect(() =>
       composeApp({ ...PARTS, sweeps: [{ ...(sweep as (typeof PARTS.sweeps)[0]), group: 'x'.repeat(70) }] }),
     ).toThrow(/at most 81/);
+    const own = readSources();
+    const [, ...saved] = own.conf.get('savedsearches.conf') ?? [];
+    const long = { name: `C2C - ${'x'.repeat(76)}`, settings: new Map([['search', '| makeresults']]) };
+    const sources = { ...own, conf: new Map([...own.conf, ['savedsearches.conf', [long, ...saved]]]) };
+    expect(() => composeApp(PARTS, sources)).toThrow(/has 82 characters, at most 81/);
     expect(() => composeApp({ ...PARTS, version: '1.2' })).toThrow(/no version/);
     expect(() => composeApp({ ...PARTS, lookups: [{ name: 'c2c_rules', columns: ['a'], rows: [] }] })).toThrow(
       /given twice/,
