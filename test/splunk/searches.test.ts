@@ -234,6 +234,18 @@ describe('runs', () => {
   });
 });
 
+describe('candidates', () => {
+  it('counts for each sweep the records that it looks at, and names sweeps that have none', () => {
+    const candidates = (...raws: string[]): unknown => app.run('C2C - Candidates', raws);
+    expect(candidates(raw({ eventName: 'GetBucketAcl' }))).toEqual([
+      { group: 'Storage', candidates: '0', kinds: '0', newest: '', rules: '1' },
+    ]);
+    expect(candidates(raw(), raw({ eventTime: '2024-05-02T10:00:00Z', errorCode: 'AccessDenied' }))).toEqual([
+      { group: 'Storage', candidates: '2', kinds: '1', newest: '2024-05-02T10:00:00Z', rules: '1' },
+    ]);
+  });
+});
+
 describe('record health', () => {
   const verdict = (raws: readonly string[]): string => String(app.run('C2C - Record Health', raws)[0]?.verdict);
   it('is content with whole records', () => {
