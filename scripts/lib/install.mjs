@@ -19,7 +19,7 @@ export function installDependencies() {
 }
 
 /** Where the compiled program comes from. */
-const SOURCES = ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/copy-assets.mjs'];
+const SOURCES = ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/copy-assets.mjs', 'scripts/pages.mjs'];
 /** Where dist/ comes from, besides the program. */
 const CONTENT = ['app', 'savedsearches', 'lookups'];
 

@@ -54,7 +54,10 @@ export function composeApp(input: AppParts, sources: Sources = readSources()): C
   for (const [name, content] of conf) put(`default/${name}`, printConf(content, `default/${name}`));
   for (const [path, text] of viewFiles(parts)) put(`default/${path}`, text);
   for (const table of lookups) put(`lookups/${table.name}.csv`, printCsv(table, `lookups/${table.name}.csv`));
-  for (const { view, script } of parts.pages) files.set(`appserver/static/pages/${view}.js`, script);
+  for (const { view, script, files: beside } of parts.pages) {
+    files.set(`appserver/static/pages/${view}.js`, script);
+    for (const [name, content] of beside ?? []) files.set(`appserver/static/pages/${name}`, content);
+  }
   for (const [name, text] of parts.statics ?? []) put(`appserver/static/${name}`, text);
   put('metadata/default.meta', printConf(sources.meta, 'metadata/default.meta'));
   put('app.manifest', `${JSON.stringify(withVersion(sources.manifest, parts.version), null, 2)}\n`);

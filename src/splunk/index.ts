@@ -2,6 +2,7 @@
 export { composeApp, APP_ID, type ComposedApp } from './app.js';
 export { buildApp, writeApp, type Built, type Extras } from './build.js';
 export { partsOf, type PartsOptions } from './from-catalogue.js';
+export { dashboardPages } from './pages.js';
 export type * from './parts.js';
 export { parseConf, printConf, type Conf, type Stanza } from './format/conf.js';
 export { parseCsv, printCsv, type Table } from './format/csv.js';

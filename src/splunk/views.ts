@@ -23,6 +23,13 @@ const dashboard = (label: string, description: string, rows: readonly (readonly 
     ...rows.map((panels) => xml('row', {}, panels)),
   ]);
 
+/** Before Splunk 10.4 there is no page template: a dashboard that holds nothing but the element that the script looks for. */
+const forSplunk9 = (view: string, label: string): XmlElement =>
+  xml('dashboard', { version: '1.1', script: `pages/${view}.js`, hideEdit: 'true', hideTitle: 'true' }, [
+    xml('label', {}, `${label} (Splunk before 10.4)`),
+    xml('row', {}, [xml('panel', {}, [xml('html', {}, [xml('div', { id: 'c2c-root' }, [])])])]),
+  ]);
+
 /** Path below `default/` -> text. */
 export function viewFiles(parts: AppParts): Map<string, string> {
   const files = new Map<string, string>();
@@ -46,12 +53,14 @@ export function viewFiles(parts: AppParts): Map<string, string> {
       ],
     ),
   );
-  for (const { view, label } of parts.pages)
+  for (const { view, label } of parts.pages) {
     put(
       `data/ui/views/${view}.xml`,
       xml('view', { template: 'pages/splunk_ui_app.html', type: 'html' }, [xml('label', {}, label)]),
     );
-  const views = [...parts.pages.map((p) => p.view), START, SELF_TEST];
+    put(`data/ui/views/${view}_9.xml`, forSplunk9(view, label));
+  }
+  const views = [...parts.pages.flatMap(({ view }) => [view, `${view}_9`]), START, SELF_TEST];
   put(
     'data/ui/nav/default.xml',
     xml('nav', { search_view: 'search' }, [

@@ -6,7 +6,7 @@ import { loadCatalogue } from '../../catalogue/index.js';
 import { writeSearchCache } from '../../engine/index.js';
 import { bytes, count } from '../../messages.js';
 import { readSigmaFacts, sigmaRules, writeSigma, type SigmaRule } from '../../sigma/index.js';
-import { buildApp, ruleSearchName, serviceName, type LookupTable } from '../../splunk/index.js';
+import { buildApp, dashboardPages, ruleSearchName, serviceName, type LookupTable } from '../../splunk/index.js';
 import { ROOT, type CatalogueEntry } from '../paths.js';
 import { EXIT, say } from '../streams.js';
 
@@ -16,6 +16,7 @@ export async function runBuild(out: string): Promise<number> {
   const catalogue = loadCatalogue(ROOT);
   const cards = cardsOf(catalogue, readCardFacts(ROOT, serviceName));
   const built = await buildApp(catalogue, outDir, {
+    pages: dashboardPages(catalogue),
     statics: new Map([['cards.json', cardsJson(cards)]]),
     lookups: [cardTable(cards)],
   });

@@ -72,8 +72,8 @@ export async function startHost(data: HostData, { port = 0 }: { readonly port?: 
       return send(response, 200, 'text/html; charset=utf-8', page());
     }
     if (pathname === '/en-US/config') return send(response, 200, TYPES['.js'] as string, config(own));
-    const file = /^\/en-US\/static\/(?:@[^/]*\/)?app\/cspm2cloudtrail\/pages\/([\w.-]+)$/.exec(pathname)?.[1];
-    if (file !== undefined) return sendFile(response, path.join(data.app.dir, 'appserver', 'static', 'pages'), file);
+    const file = /^\/en-US\/static\/(?:@[^/]*\/)?app\/cspm2cloudtrail\/((?:pages\/)?\w[\w.-]*)$/.exec(pathname)?.[1];
+    if (file !== undefined) return sendFile(response, path.join(data.app.dir, 'appserver', 'static'), file);
     if (pathname.startsWith('/en-US/splunkd/__raw/')) {
       if (request.headers['x-splunk-form-key'] !== token) {
         return send(response, 403, 'text/plain', 'The page is older than this host: load it again.');
