@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { C2CError } from '../errors.js';
 import { didYouMean } from '../messages.js';
 import type { ActionsCliOptions } from './commands/actions.js';
+import type { AttributeCliOptions } from './commands/attribute.js';
 import type { ServeCliOptions } from './commands/serve.js';
 import { FORMATS, type Format } from './format/index.js';
 import { nearest } from './nearest.js';
@@ -53,6 +54,19 @@ function assignment(value: string, before: Record<string, string>): Record<strin
   const equals = value.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('name=value is expected.');
   return { ...before, [value.slice(0, equals).trim()]: value.slice(equals + 1).trim() };
+}
+
+function accountId(value: string): string {
+  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError('An account id has twelve digits.');
+  return value;
+}
+
+function moment(value: string): string {
+  const date = new Date(
+    /T.*(?:Z|[+-]\d\d:?\d\d)$|^\d{4}-\d\d-\d\d$/i.test(value) ? value : `${value.replace(' ', 'T')}Z`,
+  );
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('A time is expected, as in 2026-01-31T12:00:00Z.');
+  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 function wholeNumber(value: string): number {
@@ -130,6 +144,44 @@ Rows go to standard output, messages and progress to standard error. A broken fi
     .action(async (paths: string[], options: SweepCliOptions) => {
       const { runSweep } = await import('./commands/sweep.js');
       done(await runSweep(paths, options));
+    });
+
+  cli
+    .command('attribute')
+    .summary('who caused the findings of a scan: joins them to CloudTrail events')
+    .description(
+      'Reads the findings of a scanner (CloudSploit JSON or CSV, Prowler OCSF JSON or CSV, Security Hub ASFF) and a trail, and says\nfor each finding which event caused it. Grade A: the event that introduced it. B: the last change of that resource that\nthe plugin watches. C: the creation of the resource. D: nothing in the log. Then, the other way round: what the log\nshows as open and the scan does not.',
+    )
+    .argument('<path...>', 'CloudTrail files or folders')
+    .requiredOption('--findings <file>', 'the findings; - for standard input')
+    .option('--account <id>', 'account of findings that do not name theirs', accountId)
+    .option(
+      '--scanned-at <time>',
+      'when findings without a time were found (default: when the file was written)',
+      moment,
+    )
+    .addOption(
+      new Option('-f, --format <format>', 'default: table on a terminal, json otherwise').choices([
+        'table',
+        'csv',
+        'json',
+      ]),
+    )
+    .option('--set <name=value>', 'value of a setting that rules ask for; may be repeated', assignment, {})
+    .option('--limit <rows>', 'rows in each table; 0 = all', wholeNumber, 200)
+    .option('--workers <n>', 'threads (default: 2 for large trails)', wholeNumber)
+    .option('--app <dir>', 'folder of the built app', `${DIST}/app`)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cspm2cloudtrail attribute --findings cloudsploit.json AWSLogs/
+  $ cspm2cloudtrail attribute --findings prowler.ocsf.json logs --format csv > who.csv
+  $ cspm2cloudtrail attribute --findings scan.csv --account 111122223333 logs -f json | jq '.attributions[] | select(.grade=="A")'`,
+    )
+    .action(async (paths: string[], options: AttributeCliOptions) => {
+      const { runAttribute } = await import('./commands/attribute.js');
+      done(await runAttribute(paths, options));
     });
 
   cli

@@ -28,6 +28,8 @@ export class EntryIndex {
     }
     const own = same.filter((row) => account === '' || row.account === account);
     const there = own.filter((row) => sameRegion(row, region));
+    // Of an unknown account: only where there is one that it can be.
+    if (account === '' && new Set(there.map((row) => row.account)).size > 1) return undefined;
     if (there.length > 0) return newest(there);
     if (resource !== 'N/A') return undefined;
     // The scanner speaks of the account, the log names what the account has one of.

@@ -13,7 +13,7 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** ANSI colours (SGR codes). */
-const COLOURS: Readonly<Record<string, number>> = { critical: 31, high: 91, medium: 33, low: 36, info: 90 };
+export const COLOURS: Readonly<Record<string, number>> = { critical: 31, high: 91, medium: 33, low: 36, info: 90 };
 const BORDERLESS = {
   top: '',
   'top-mid': '',
@@ -55,16 +55,30 @@ export function table(output: Output, look: TableLook): RowWriter {
   };
 }
 
-const paint = (look: TableLook, code: number, text: string): string =>
+export const paint = (look: TableLook, code: number, text: string): string =>
   look.colour ? `\u001b[${code}m${text}\u001b[0m` : text;
 
 function layout(rows: readonly Row[], look: TableLook): string {
   const head = ['SEVERITY', 'WHEN (UTC)', 'WHO', 'HOW', 'PLUGIN', 'RESOURCE'];
-  const cells = rows.map((row) =>
-    [row.severity || '-', when(row), who(row), how(row), what(row), resource(row)].map(printable),
-  );
+  const cells = rows.map((row) => [row.severity || '-', when(row), who(row), how(row), what(row), resource(row)]);
+  return grid(head, cells, [8, 19, 14, 14, 14, 20], look, (i) => COLOURS[rows[i]?.severity ?? ''] ?? 0);
+}
+
+/**
+ * Cells under a head, as wide as the terminal at most; their texts are made harmless.
+ * @param least widths below which a column is not narrowed
+ * @param colour of the first cell of a row, as SGR code; 0 = none
+ */
+export function grid(
+  head: readonly string[],
+  texts: readonly (readonly string[])[],
+  least: readonly number[],
+  look: TableLook,
+  colour: (row: number) => number,
+): string {
+  const cells = texts.map((row) => row.map(printable));
   const widths = head.map((title, i) => Math.max(title.length, ...cells.map((c) => (c[i] as string).length)));
-  fit(widths, look.width);
+  fit(widths, least, look.width);
   const drawn = new Table({
     chars: BORDERLESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -74,16 +88,14 @@ function layout(rows: readonly Row[], look: TableLook): string {
   });
   drawn.push(head.map((title) => paint(look, 90, title)));
   cells.forEach((cell, i) => {
-    const severity = rows[i]?.severity ?? '';
-    drawn.push(cell.map((text, column) => (column === 0 ? paint(look, COLOURS[severity] ?? 0, text) : text)));
+    drawn.push(cell.map((text, column) => (column === 0 ? paint(look, colour(i), text) : text)));
   });
   return drawn.toString().replace(/[ \t]+$/gm, '');
 }
 
 /** Narrows the widest columns until the row fits; long texts are wrapped, never cut. */
-function fit(widths: number[], width: number | undefined): void {
+function fit(widths: number[], least: readonly number[], width: number | undefined): void {
   if (width === undefined) return;
-  const least = [8, 19, 14, 14, 14, 20];
   const total = (): number => widths.reduce((sum, w) => sum + w, 0) + 2 * (widths.length - 1);
   while (total() > width) {
     let widest = -1;
