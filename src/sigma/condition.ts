@@ -7,7 +7,7 @@
  */
 import { leavesOf, printReference, referencesOf } from '../condition/index.js';
 import type { Condition, ListSource, Match, Test } from '../condition/types.js';
-import { FALSE } from './expr.js';
+import { canHoldWithout, FALSE } from './expr.js';
 import { allOf, anyOf, exactly, leftOut, noneOf, type Found } from './found.js';
 import { GRANT_LIST, grantsFound } from './grants.js';
 import { leafFound, type LeafContext } from './leaf.js';
@@ -95,8 +95,12 @@ export function itemsFound(
   if (source.kind === 'list') {
     const scope = listScope(source, context.scope, match);
     const found = conditionFound(where, negated, { ...context, scope, items });
-    if (items === 'every' || asksItem(where, scope)) return found;
-    return allOf([present(placesOf(source.reference, context)), found]);
+    if (items === 'every') return found;
+    const places = placesOf(source.reference, context);
+    const below = (field: string): boolean =>
+      places.some((place) => field === place.field || field.startsWith(`${place.field}.`));
+    // There must be an item, which most tests of it show.
+    return canHoldWithout(found.expr, below) ? allOf([present(places), found]) : found;
   }
   if (source.view === 's3Grants') {
     context.lists.add(GRANT_LIST);

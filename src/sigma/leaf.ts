@@ -189,13 +189,15 @@ function countFound(
   places: readonly Place[],
 ): Found {
   const bound = Number(value);
-  const none = (op === 'lt' && bound <= 1) || (op === 'lte' && bound < 1);
-  if (none) return absent(places);
-  const some = (op === 'gt' && bound >= 0) || (op === 'gte' && bound > 0);
-  if (!some) return leftOut('count');
+  const holds = (n: number): boolean => ({ lt: n < bound, lte: n <= bound, gt: n > bound, gte: n >= bound })[op];
+  const some = op === 'gt' || op === 'gte' || holds(1);
+  if (holds(0)) {
+    if (!some) return absent(places);
+    return op === 'gt' || op === 'gte' ? exactly(TRUE) : leftOut('count');
+  }
+  if (!some) return exactly(FALSE);
   const found = present(places);
-  const exact = (op === 'gt' && bound < 1) || (op === 'gte' && bound <= 1);
-  return exact ? found : { ...found, notes: new Set([...found.notes, 'count' as const]) };
+  return holds(1) ? found : { ...found, notes: new Set([...found.notes, 'count' as const]) };
 }
 
 /** EC2 wants both bounds or none, so that one bound alone is not looked for. */

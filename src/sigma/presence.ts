@@ -84,7 +84,8 @@ export function unmentioned(places: readonly Place[]): Found {
             ? roughly(atom(place.field, '', [null]), 'absence')
             : exactly(atom(place.field, '', [null]));
         case 'object':
-          return noObject(place);
+          // An object or a list that is there and empty leaves nothing in a flat event.
+          return roughly(noObject(place).expr, 'absence');
         case 'map':
         case 'unknown':
           return leftOut('absence');
