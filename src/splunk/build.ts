@@ -1,5 +1,5 @@
 /** `build`: the app as a folder and as a package, and the catalogue, below one output folder. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Catalogue } from '../catalogue/types.js';
 import { APP_ID, composeApp } from './app.js';
@@ -9,6 +9,8 @@ import { partsOf } from './from-catalogue.js';
 import type { AppParts, LookupTable, Page } from './parts.js';
 import { SWEEP_PREFIX } from './savedsearches.js';
 import { PROJECT } from './sources.js';
+
+const PACKAGE = new RegExp(`^${APP_ID}-\\d+\\.\\d+\\.\\d+\\.spl$`);
 
 /** What was written. */
 export interface Built {
@@ -37,6 +39,8 @@ export async function writeApp(parts: AppParts, outDir: string): Promise<Built> 
     writeFileSync(target, content);
   }
   const spl = path.join(outDir, `${APP_ID}-${parts.version}.spl`);
+  // A package of an older version would be taken for this one.
+  for (const name of readdirSync(outDir)) if (PACKAGE.test(name)) rmSync(path.join(outDir, name));
   writeFileSync(spl, packed);
   const catalogue = path.join(outDir, 'catalogue.json');
   writeFileSync(catalogue, `${JSON.stringify(catalogueOf(parts, ruleText), null, 1)}\n`);

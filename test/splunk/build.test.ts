@@ -1,5 +1,5 @@
 /** `writeApp`: what it refuses, and that it leaves nothing half done. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -46,5 +46,16 @@ describe('the length of a sweep', () => {
     await expect(attempt).rejects.toThrow(C2CError);
     await expect(attempt).rejects.toThrow(/"C2C - Sweep - Storage" has 61441 bytes .*at most 61440/);
     expect(() => readdirSync(dir)).toThrow(/ENOENT/);
+  });
+});
+
+describe('a build over an older one', () => {
+  it('leaves one package, one app without files of before, and what belongs to somebody else', async () => {
+    await writeApp({ ...PARTS, version: '1.2.2', statics: new Map([['old.json', '{}']]) }, dir);
+    writeFileSync(path.join(dir, 'notes-1.2.2.spl'), '');
+    const { app } = await writeApp(PARTS, dir);
+    expect(readdirSync(dir).sort()).toEqual(['app', 'catalogue.json', 'cspm2cloudtrail-1.2.3.spl', 'notes-1.2.2.spl']);
+    expect(readdirSync(path.join(app, 'default')).length).toBeGreaterThan(3);
+    expect(existsSync(path.join(app, 'appserver', 'static', 'old.json'))).toBe(false);
   });
 });
