@@ -4,6 +4,7 @@ import { C2CError } from '../errors.js';
 import { didYouMean } from '../messages.js';
 import type { ActionsCliOptions } from './commands/actions.js';
 import type { AttributeCliOptions } from './commands/attribute.js';
+import type { ExceptionsCliOptions } from './commands/exceptions.js';
 import type { ServeCliOptions } from './commands/serve.js';
 import { FORMATS, type Format } from './format/index.js';
 import { nearest } from './nearest.js';
@@ -27,6 +28,7 @@ export interface SweepCliOptions {
   readonly strict: boolean;
   readonly set: Readonly<Record<string, string>>;
   readonly ledger?: string;
+  readonly exceptions?: string;
 }
 
 /** `a,b c` over several uses of an option. */
@@ -124,6 +126,7 @@ Exit codes: 0 done, 1 wrong usage or unreadable input, 2 --fail-on was met.`,
       ).choices(SEVERITIES),
     )
     .option('--set <name=value>', 'value of a setting that rules ask for; may be repeated', assignment, {})
+    .option('--exceptions <file>', 'YAML list of accepted misconfigurations: their rows are not shown and do not fail')
     .option('--ledger <file>', 'keep what is open in this file; reads only files that are new to it')
     .option('--strict', 'exit with 1 when any file could not be read; otherwise only when none could', false)
     .option('--limit <rows>', 'rows in the table, most urgent first; 0 = all', wholeNumber, 200)
@@ -182,6 +185,32 @@ Examples:
     .action(async (paths: string[], options: AttributeCliOptions) => {
       const { runAttribute } = await import('./commands/attribute.js');
       done(await runAttribute(paths, options));
+    });
+
+  cli
+    .command('exceptions')
+    .summary('check accepted misconfigurations; convert from and to CloudSploit and Prowler')
+    .description(
+      'Reads exceptions (our YAML, CloudSploit suppressions "plugin:region:resource", or a mutelist of Prowler) and prints them in\none of these formats. What cannot be said in the other format without accepting more is left out and named.',
+    )
+    .argument('<file>', 'the exceptions')
+    .addOption(
+      new Option('--from <format>', 'what the file is').choices(['yaml', 'cloudsploit', 'prowler']).default('yaml'),
+    )
+    .addOption(new Option('--to <format>', 'what to print').choices(['yaml', 'cloudsploit', 'prowler']).default('yaml'))
+    .option('--owner <name>', 'who stands for imported exceptions')
+    .option('--expires <date>', 'when imported exceptions end, as in 2026-12-31')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cspm2cloudtrail exceptions accepted.yml                       check, and print as it is understood
+  $ cspm2cloudtrail exceptions mutelist.yaml --from prowler --owner secops --expires 2026-12-31 > accepted.yml
+  $ cspm2cloudtrail exceptions accepted.yml --to cloudsploit`,
+    )
+    .action(async (file: string, options: ExceptionsCliOptions) => {
+      const { runExceptions } = await import('./commands/exceptions.js');
+      done(await runExceptions(file, options));
     });
 
   cli

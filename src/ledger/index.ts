@@ -26,3 +26,21 @@ export {
   type Grade,
   attributionRow,
 } from './attribution.js';
+export { type ChangeSet, type SetRow, PAUSE, changeSets, describeSet } from './change-sets.js';
+export {
+  type Acceptance,
+  type Exception,
+  Exceptions,
+  parseExceptions,
+  printExceptions,
+  readExceptions,
+} from './exceptions.js';
+export {
+  type Converted,
+  type ImportAs,
+  fromCloudSploit,
+  fromProwler,
+  toCloudSploit,
+  toProwler,
+} from './exception-formats.js';
+export { Accepted } from './accepted.js';

@@ -11,7 +11,7 @@ import {
   severityRank,
   sweep,
 } from '../../engine/index.js';
-import type { LedgerSweep } from '../../ledger/index.js';
+import type { Accepted, LedgerSweep } from '../../ledger/index.js';
 import { bytes, count, didYouMean, number } from '../../messages.js';
 import { type Format, rowWriter } from '../format/index.js';
 import type { SweepCliOptions } from '../main.js';
@@ -50,11 +50,12 @@ export async function runSweep(paths: readonly string[], options: SweepCliOption
   };
   const run = sweep(app, paths, ledger?.options(own) ?? own);
 
+  const accepted = options.exceptions === undefined ? undefined : await readAccepted(options.exceptions);
   const keep = filter(options);
   const tally = new Tally(options.failOn);
   for await (const row of run) {
     ledger?.add(row);
-    if (!keep(row)) continue;
+    if (!keep(row) || accepted?.hides(row) === true) continue;
     tally.add(row);
     // The bar must not stand in the middle of rows that go to the same terminal.
     if (process.stdout.isTTY && format !== 'table' && format !== 'html') bar.hide();
@@ -64,8 +65,24 @@ export async function runSweep(paths: readonly string[], options: SweepCliOption
   await writer.end(run.summary);
   if (problems > NAMED) say(`warning: ${count(problems - NAMED, 'more file')} could not, or not wholly, be read`);
   say(closing(run.summary, tally, Date.now() - started, ledger?.skipped ?? 0));
+  if (accepted !== undefined) sayAccepted(accepted);
   if (ledger !== undefined) say(closeLedger(ledger, options.ledger ?? ''));
   return exitCode(run.summary, tally, options, problems);
+}
+
+async function readAccepted(file: string): Promise<Accepted> {
+  const { Accepted, readExceptions } = await import('../../ledger/index.js');
+  return new Accepted(readExceptions(file), `${new Date().toISOString().slice(0, 19)}Z`);
+}
+
+function sayAccepted({ rows, expired }: Accepted): void {
+  if (rows > 0) say(`${count(rows, 'row')} accepted by exceptions and not shown.`);
+  for (const [exception, n] of expired) {
+    const { plugin, resource, owner, expires } = exception;
+    say(
+      `warning: the exception of ${printable(owner)} for ${printable(plugin)} on ${printable(resource)} has expired on ${expires}: ${count(n, 'row')} shown.`,
+    );
+  }
 }
 
 async function openLedger(app: App, file: string): Promise<LedgerSweep> {
