@@ -7,7 +7,7 @@ import type { Rule } from '../catalogue/types.js';
 /** Name of the group -> CloudSploit service folders. A folder that is not named goes to the last group. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'EC2 Ports and Fleets': ['autoscaling', 'workspaces', 'ssm'],
-  'Network and DNS': ['route53'],
+  'EC2 Network': [],
   'EC2 Compute': ['ec2', 'elasticbeanstalk', 'imagebuilder'],
   'Identity and Keys': ['iam', 'organizations', 'cognito', 'accessanalyzer', 'secretsmanager', 'kms'],
   Storage: ['s3', 's3glacier', 'efs', 'fsx', 'backup'],
@@ -21,7 +21,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'timestreamwrite',
     'dms',
   ],
-  'Logging and Delivery': [
+  'Logging, Delivery and DNS': [
+    'route53',
     'cloudtrail',
     'cloudwatch',
     'cloudwatchlogs',
@@ -64,7 +65,7 @@ function ec2Group(rule: Rule): string {
   if (rule.family?.name === 'open-port') return 'EC2 Ports and Fleets';
   const networkTypes =
     /security-group|network-acl|vpc|subnet|gateway|vpn|route|elastic-ip|address|endpoint|flow|interface|peering/;
-  return networkTypes.test(rule.type ?? '') ? 'Network and DNS' : 'EC2 Compute';
+  return networkTypes.test(rule.type ?? '') ? 'EC2 Network' : 'EC2 Compute';
 }
 
 /** The group of a rule. */

@@ -46,7 +46,7 @@ export function policyTest(scope: Scope, test: PolicyTest): Decision {
  * The statements of a policy, each read once for all tests: effect, principals (all, and those of AWS),
  * actions, resources, condition as text, and which of the inverted elements (NotPrincipal ...) it has.
  * In the condition, strong operators are written `s`, Bool `b`; all others keep their name. `l` is the
- * condition with only the keys that limit: what a wildcard or a false allows is not limited.
+ * condition with only the keys that limit: what a wildcard allows is not limited.
  */
 function statementsOf(scope: Scope, test: PolicyTest): { statements: Expr; broken: Expr } {
   const { text, broken } = policyText(scope, test.in);
@@ -88,12 +88,7 @@ function statementsOf(scope: Scope, test: PolicyTest): { statements: Expr; broke
         condition,
         str('l'),
         // Keys whose value limits nothing lose their name.
-        call(
-          'replace',
-          condition,
-          str(`(?i)"[^"]+"(?=${COLON}(?:${WILD}|\\[[^\\]]*${WILD}|\\[\\s*\\]|(?:\\[\\s*)?"?false\\b))`),
-          str('"-"'),
-        ),
+        call('replace', condition, str(`(?i)"[^"]+"(?=${COLON}(?:${WILD}|\\[[^\\]]*${WILD}|\\[\\s*\\]))`), str('"-"')),
         str('k'),
         textOf(call('json_keys', list)),
       ),
@@ -171,7 +166,9 @@ function unlimited(st: Expr, test: PolicyTest): Decision[] {
     return [certain(call('match', condition, str('^(null|\\s*\\{\\s*\\}\\s*)?$')))];
   }
   const keys = anyOfInJson(test.unlessCondition);
-  const limited = (operator: string): Expr =>
-    call('match', member(st, 'l'), str(`(?i)"(?:${operator})"${COLON}\\{${INSIDE}"(?:${keys})"${COLON}`));
-  return [{ yes: fails(limited('[a-z:]+')), maybe: fails(limited('[sb]')) }];
+  const under = (operator: string): string => `"${operator}"${COLON}\\{${INSIDE}"(?:${keys})"${COLON}`;
+  const limited = (patterns: string): Expr => call('match', member(st, 'l'), str(`(?i)${patterns}`));
+  const surely = `${under('s')}|${under('b')}(?:\\[\\s*)?"?true`;
+  const perhaps = under('(?!b")[a-z:]+');
+  return [{ yes: fails(limited(`${perhaps}|${under('b')}(?:\\[\\s*)?"?true`)), maybe: fails(limited(surely)) }];
 }

@@ -140,8 +140,9 @@ function isLimited(statement: Statement, accepted: readonly string[] | 'any'): T
       .filter((one) => keys.includes(one.key))
       .map(({ operator, values }): Truth => {
         const plain = operator.replace(/^foranyvalue:/, '');
-        if (!STRONG.has(plain)) return 'unknown';
-        return truth(values.length > 0 && values.every((value) => limits(plain, value)));
+        // What allows everything limits nothing, under any operator; a weak operator may or may not limit.
+        if (values.length === 0 || !values.every((value) => limits(plain, value))) return 'no';
+        return STRONG.has(plain) ? 'yes' : 'unknown';
       }),
   );
 }

@@ -125,6 +125,92 @@ const recordLeaf = fc.oneof(
 );
 const itemLeaf = leaves(fc.constantFrom('item.k', 'item.v', 'item.w.x'), fc.constantFrom('item.k', 'item.w.x'));
 
+const key = fc.constantFrom('aws:SourceAccount', 'AWS:sourceaccount', 'aws:SourceIp', 'aws:SecureTransport');
+const limit = fc.constantFrom<unknown>('111122223333', '*', '0.0.0.0/0', ['*', '10.0.0.0/8'], ['10.0.0.0/8'], []);
+const truth = fc.constantFrom<unknown>('true', 'false', true, false);
+const operator = fc.constantFrom(
+  'StringEquals',
+  'StringLike',
+  'IpAddress',
+  'StringEqualsIfExists',
+  'ForAnyValue:StringLike',
+  'ForAllValues:StringEquals',
+  'StringNotEquals',
+  'Null',
+  'NumericLessThan',
+);
+const principal = fc.constantFrom<unknown>(
+  '*',
+  { AWS: '*' },
+  { AWS: ['*', 'arn:aws:iam::111122223333:root'] },
+  { AWS: 'arn:aws:iam::444455556666:root' },
+  { AWS: '444455556666' },
+  { AWS: ['arn:aws:iam::111122223333:role/x'] },
+  { Service: 'sns.amazonaws.com' },
+  { Federated: '*' },
+  { AWS: 'AIDAEXAMPLEEXAMPLE12' },
+  { CanonicalUser: 'abc' },
+);
+const action = fc.constantFrom<unknown>('*', 's3:*', ['s3:GetObject', 's3:*'], 's3:GetObject', ['S3:getobject']);
+const statement = fc
+  .record(
+    {
+      Effect: fc.constantFrom('Allow', 'Deny'),
+      Principal: principal,
+      NotPrincipal: principal,
+      Action: action,
+      NotAction: action,
+      Condition: fc
+        .tuple(
+          fc.dictionary(operator, fc.dictionary(key, limit, { minKeys: 1, maxKeys: 2 }), { maxKeys: 2 }),
+          fc.option(truth, { nil: undefined }),
+        )
+        .map(([others, secure]) =>
+          secure === undefined ? others : { ...others, Bool: { 'aws:SecureTransport': secure } },
+        ),
+    },
+    { requiredKeys: ['Effect'] },
+  )
+  // AWS refuses an element beside its inverted form.
+  .map(({ NotPrincipal, NotAction, ...rest }) => ({
+    ...rest,
+    ...(rest.Principal === undefined && NotPrincipal !== undefined ? { NotPrincipal } : {}),
+    ...(rest.Action === undefined && NotAction !== undefined ? { NotAction } : {}),
+  }));
+const policy = fc
+  .record(
+    { Version: fc.constant('2012-10-17'), Statement: fc.oneof(fc.array(statement, { maxLength: 3 }), statement) },
+    { requiredKeys: [] },
+  )
+  .chain((p) =>
+    fc.constantFrom<unknown>(
+      p,
+      JSON.stringify(p),
+      JSON.stringify(p, null, 2),
+      encodeURIComponent(JSON.stringify(p)),
+      'no policy',
+      '',
+      null,
+    ),
+  );
+const policyTest: fc.Arbitrary<Condition> = fc.record(
+  {
+    kind: fc.constant('policy' as const),
+    in: fc.constant(ref('request.p')),
+    statement: fc.constantFrom('any' as const, 'every' as const),
+    effect: fc.constantFrom('Allow' as const, 'Deny' as const),
+    principal: fc.constantFrom('public' as const, 'external' as const, ['arn:aws:iam::444455556666:root']),
+    action: fc.constantFrom(['*'], ['s3:*', 's3:GetObject']),
+    condition: fc.constantFrom([{ operator: 'Bool', key: 'aws:SecureTransport', value: 'false' }]),
+    unlessCondition: fc.constantFrom(
+      'any' as const,
+      ['aws:SourceAccount'],
+      ['aws:SourceAccount', 'aws:SourceIp', 'aws:SecureTransport'],
+    ),
+  },
+  { requiredKeys: ['kind', 'in', 'statement'] },
+);
+
 const combined = (leaf: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> =>
   fc.letrec<{ tree: Condition }>((tie) => ({
     tree: fc.oneof(
@@ -187,19 +273,22 @@ describe('compiled conditions', () => {
     .filter(({ name }) => name === 'default' || name.startsWith('all'))
     .map(({ name, switches }) => ({ name, switches: { ...switches, jsonBoolean: 'true' as const } }));
 
-  it('say what the reference evaluator says', () => {
+  const agree = (conditions: fc.Arbitrary<Condition>, requests: fc.Arbitrary<unknown>, numRuns: number): void => {
     const seed = process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) };
     fc.assert(
-      fc.property(condition, fc.array(request, { minLength: 3, maxLength: 6 }), (introduces, requests) => {
+      fc.property(conditions, fc.array(requests, { minLength: 3, maxLength: 6 }), (introduces, records) => {
         const rule = ruleOf(introduces);
-        const cases = requests.map((r, i) => caseOf(r, `case-${i}`));
+        const cases = records.map((r, i) => caseOf(r, `case-${i}`));
         const expected = expectedRows([rule], cases);
         const search = compileRule(rule);
         for (const { name, switches } of variants) {
           expect(differences(expected, foundRows(search, [rule], cases, { switches })), name).toEqual([]);
         }
       }),
-      { numRuns: 300, ...seed },
+      { numRuns, ...seed },
     );
-  });
+  };
+
+  it('say what the reference evaluator says', () => agree(condition, request, 300));
+  it('say the same of policy documents', () => agree(policyTest, fc.record({ p: policy }), 200));
 });
