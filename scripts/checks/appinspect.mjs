@@ -8,7 +8,16 @@ import { ROOT, capture } from '../lib/run.mjs';
 import { packageFile } from '../lib/package.mjs';
 import { pythonTools, skip } from '../lib/python.mjs';
 
-const TAGS = ['cloud', 'private_victoria', 'private_classic', 'private_app', 'splunk_appinspect', 'ast', 'packaging_standards', 'future'];
+const TAGS = [
+  'cloud',
+  'private_victoria',
+  'private_classic',
+  'private_app',
+  'splunk_appinspect',
+  'ast',
+  'packaging_standards',
+  'future',
+];
 const DOCUMENT = path.join(ROOT, 'docs', 'appinspect.md');
 
 /** Checks that docs/appinspect.md explains: the first column of its table, in backticks. */
