@@ -123,7 +123,8 @@ function text(field: string, value: unknown): string {
       remedy: 'Use letters, digits and underscores.',
     });
   }
-  const written = typeof value === 'string' ? value : JSON.stringify(value ?? '');
+  const written =
+    value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   if (written.length > LONGEST) {
     throw new C2CError(`The value of "${field}" is too long`, { remedy: `Keep it below ${LONGEST} characters.` });
   }

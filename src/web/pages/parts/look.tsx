@@ -43,7 +43,7 @@ export const Page = styled.div`
 
 export const Bar = styled.header`
   display: flex;
-  align-items: center;
+  align-items: baseline;
   gap: 24px;
   flex-wrap: wrap;
   padding: 14px 0 0;
@@ -139,6 +139,9 @@ export const A = styled.a`
   border-radius: 2px;
   overflow-wrap: anywhere;
   &:hover {
+    text-decoration: underline;
+  }
+  p & {
     text-decoration: underline;
   }
   ${focus}
@@ -273,6 +276,11 @@ export const Table = styled.table`
     border-top: 1px solid ${variables.borderColorWeak};
     vertical-align: top;
     overflow-wrap: anywhere;
+  }
+  th[scope='row'] {
+    border-top: 1px solid ${variables.borderColorWeak};
+    color: inherit;
+    padding: 6px 12px 6px 0;
   }
   td.n,
   th.n {

@@ -60,13 +60,16 @@ const Item = styled(Plain)`
   &:focus-visible {
     outline-offset: -2px;
   }
+  > :nth-child(even) {
+    justify-self: end;
+  }
   b {
     font-weight: 400;
     color: ${variables.contentColorActive};
   }
   small {
     font-size: 12px;
-    color: ${variables.contentColorMuted};
+    color: ${variables.contentColorDefault};
   }
 `;
 const One = styled.article`

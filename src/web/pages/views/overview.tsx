@@ -51,6 +51,9 @@ const NewRow = styled.div`
   gap: 2px 12px;
   padding: 7px 4px;
   border-top: 1px solid ${variables.borderColorWeak};
+  > :first-child {
+    justify-self: start;
+  }
   .what {
     color: ${variables.contentColorActive};
   }
@@ -92,7 +95,7 @@ export function Overview() {
               </Tile>
             ))}
             <Tile href={href('worklist', { sort: '-exposure' })} $of="all">
-              <b>{duration(num(median.value?.[0], 'exposure')) || '\u2013'}</b>median exposure
+              <b>{duration(num(median.value?.[0], 'exposure')).split(/(?<=\D) /)[0] || '\u2013'}</b>median exposure
             </Tile>
           </Tiles>
         )}

@@ -5,7 +5,8 @@ import styled from 'styled-components';
 import variables from '@splunk/themes/variables';
 import { useCards } from '../cards';
 import type { ResultRow } from '../client';
-import { csv, download, duration, number, shown, time } from '../format';
+import { download } from '../download';
+import { csv, duration, number, shown, time } from '../format';
 import { Badge, Choice, Field, H1, Line, Muted, Plain, SEVERITIES, Toggle, Tone, Unseen } from '../parts/look';
 import { type Column, Rows } from '../parts/rows';
 import { Empty, Failed, Wait } from '../parts/states';
@@ -271,6 +272,13 @@ function columnsOf(
       sort: 'exposure',
       cell: (row) => duration(num(row, 'exposure')),
     },
+    {
+      name: 'actor',
+      label: 'By',
+      width: 'minmax(0, 1.4fr)',
+      sort: 'actor',
+      cell: (row) => <span title={shown(row.actor)}>{shown(row.actor)}</span>,
+    },
     { name: 'channel', label: 'Channel', width: '104px', sort: 'channel', cell: (row) => shown(row.channel) },
   ];
   return [
@@ -304,7 +312,7 @@ function columnsOf(
     {
       name: 'what',
       label: 'What',
-      width: 'minmax(0, 2.2fr)',
+      width: narrow ? 'minmax(0, 3fr)' : 'minmax(0, 2.2fr)',
       sort: 'plugin',
       cell: (row) => (
         <Name type="button" title={one(row, 'plugin')} onClick={() => open(one(row, 'id'))}>
@@ -321,15 +329,8 @@ function columnsOf(
     },
     ...(narrow ? [] : wide.slice(0, 1)),
     { name: 'since', label: 'Since (UTC)', width: '124px', sort: 'since', cell: (row) => time(one(row, 'since')) },
-    ...(narrow ? [] : wide.slice(1, 2)),
-    {
-      name: 'actor',
-      label: 'By',
-      width: 'minmax(0, 1.4fr)',
-      sort: 'actor',
-      cell: (row) => <span title={shown(row.actor)}>{shown(row.actor)}</span>,
-    },
-    ...(narrow ? [] : wide.slice(2)),
+    ...(narrow ? [] : wide.slice(1, 3)),
+    ...(narrow ? [] : wide.slice(3)),
   ];
 }
 
