@@ -133,6 +133,25 @@ describe('a rule against the API model', () => {
     expect(only(check(dead))).toContain('response.publicly');
   });
 
+  it('lets changes that write a reference alike name a member each', () => {
+    const dead = compares('introduces', true, request('publiclyAccessible'), request('skipFinalSnapshot'));
+    const alone = broken(1, { introduces: true, references: [dead] });
+    expect(only(check(alone))).toContain('request.skipFinalSnapshot');
+    const shared = {
+      changes: [
+        good.changes[0]!,
+        change(['ModifyDBInstance'], {
+          at: { ...at, line: 4 },
+          introduces: true,
+          remediates: true,
+          references: [dead],
+        }),
+        change(['DeleteDBInstance'], { at: { ...at, line: 5 }, remediates: true, references: [dead] }),
+      ],
+    };
+    expect(check(shared)).toEqual([]);
+  });
+
   it('refuses a list without [] and [] where there is no list', () => {
     expect(only(check(broken(0, { references: [compares('introduces', 'x', request('tags', 'key'))] })))).toContain(
       'write request.tags[]',

@@ -36,7 +36,7 @@ export function checkApi(model: ApiModel, catalogue: CheckedCatalogue): C2CError
         eventsOf(change).flatMap((event) => checkEvent(model, event, change.at, rule.plugin) ?? []),
       );
       problems.push(...unknown);
-      if (unknown.length === 0) problems.push(...checkPaths(model, rule.plugin, group));
+      if (unknown.length === 0) problems.push(...checkPaths(model, rule.plugin, group, rule.changes));
     }
     problems.push(...checkCoverage(rule, types), ...checkClosing(rule));
   }

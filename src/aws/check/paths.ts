@@ -57,8 +57,14 @@ interface Finding {
 /**
  * Problems with the paths and values of the changes that stand at one place of a file (one change of the file becomes
  * several where its operations are read differently). Their events must be known.
+ * @param rule all changes of the rule: a reference that several of them write alike may name a member of each
  */
-export function checkPaths(model: ApiModel, plugin: string, changes: readonly CheckedChange[]): C2CError[] {
+export function checkPaths(
+  model: ApiModel,
+  plugin: string,
+  changes: readonly CheckedChange[],
+  rule: readonly CheckedChange[] = changes,
+): C2CError[] {
   const at = changes[0]?.at;
   const problems = new Map<string, C2CError>();
   const complain: Complain = (message, remedy) => {
@@ -82,7 +88,8 @@ export function checkPaths(model: ApiModel, plugin: string, changes: readonly Ch
   }
   const dead = new Set<CheckedReference>();
   for (const findings of found.values()) {
-    if (!checkReference(findings, complain)) for (const f of findings) dead.add(f.reference);
+    if (!checkReference(findings, complain, (text, i) => isAlive(model, rule, text, i)))
+      for (const f of findings) dead.add(f.reference);
   }
   checkOperations(
     changes,
@@ -96,8 +103,25 @@ function exists(finding: Finding): boolean {
   return finding.answers.flat().some((a) => a?.ok !== false);
 }
 
+/** Whether some operation of the rule has the alternative of a reference that is written like this. */
+function isAlive(model: ApiModel, rule: readonly CheckedChange[], text: string, alternative: number): boolean {
+  return rule.some((change) =>
+    change.references.some((reference) => {
+      const path = reference.alternatives[alternative];
+      if (path === undefined || written(reference) !== text) return false;
+      return change.operations.some((operation) =>
+        absolute(path).some((one) => resolve(model, change.source, operation, one)?.ok !== false),
+      );
+    }),
+  );
+}
+
 /** @returns false when the reference can hold nowhere and has been complained about */
-function checkReference(findings: readonly Finding[], complain: Complain): boolean {
+function checkReference(
+  findings: readonly Finding[],
+  complain: Complain,
+  isAliveElsewhere: (text: string, alternative: number) => boolean,
+): boolean {
   const [first] = findings;
   if (first === undefined) return true;
   // An alternative that no operation has is dead text.
@@ -105,6 +129,7 @@ function checkReference(findings: readonly Finding[], complain: Complain): boole
     const answers = findings.flatMap((f) => f.answers[i] ?? []);
     const failed = answers.filter((a): a is Exclude<Resolution, { ok: true }> => a?.ok === false);
     if (failed.length < answers.length || failed.length === 0) continue;
+    if (first.reference.alternatives.length > 1 && isAliveElsewhere(written(first.reference), i)) continue;
     const best = failed.find((f) => f.nearest !== undefined) ?? failed[0];
     const over = absolute(path)[0] ?? path;
     complain(
