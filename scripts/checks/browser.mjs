@@ -2,7 +2,7 @@
  * The dashboard in a real Chromium against the local host: what an analyst does, what an admin does, a log that attacks, a
  * ledger of 100,000 rows, and axe on every page. Exit 0 passed, 1 failed, 77 skipped.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -37,6 +37,19 @@ const sample = path.join(folder, 'sample');
 writeSampleTrail(sample, { seed: 2024, events: 2000 });
 const hostile = path.join(folder, 'hostile');
 hostileTrail(sample, hostile);
+const quiet = path.join(folder, 'quiet.json');
+const record = {
+  eventVersion: '1.11',
+  eventTime: '2025-06-01T10:00:00Z',
+  eventSource: 's3.amazonaws.com',
+  eventName: 'ListBuckets',
+};
+writeFileSync(
+  quiet,
+  JSON.stringify({
+    Records: [{ ...record, eventID: 'e', awsRegion: 'eu-west-1', recipientAccountId: '111122223333' }],
+  }),
+);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const { browser, stop } = await startChromium(executable);
 
@@ -71,7 +84,7 @@ async function open(url, { scheme = 'dark', width = 1280 } = {}) {
 }
 
 let failed = 0;
-for (const [name, test] of dashboardTests({ open, serve, sample, hostile, axe })) {
+for (const [name, test] of dashboardTests({ open, serve, sample, hostile, quiet, axe })) {
   const started = Date.now();
   try {
     await test();

@@ -1,6 +1,7 @@
 /** The tests that scripts/checks/browser.mjs runs, each with a name that says what must hold. */
 /* global document, window, URLSearchParams -- the functions handed to evaluate run in the page */
 import assert from 'node:assert/strict';
+import http from 'node:http';
 
 const PAGES = ['overview', 'worklist', 'catalogue', 'health', 'set-up'];
 const ROW = '[data-test="rows"] [role="row"]';
@@ -15,7 +16,7 @@ const rowCount = async (page) => {
   return Number((await found.jsonValue()).replaceAll(',', ''));
 };
 
-export function dashboardTests({ open, serve, sample, hostile, axe }) {
+export function dashboardTests({ open, serve, sample, hostile, quiet, axe }) {
   const tests = [];
   const test = (name, action) => tests.push([name, action]);
   let swept;
@@ -133,6 +134,47 @@ export function dashboardTests({ open, serve, sample, hostile, axe }) {
     await page.waitForFunction(() => [...document.querySelectorAll('pre')].some((pre) => pre.textContent.includes('c2c_cloudtrail')));
     await page.select('select[aria-label="Detectability"]', 'none');
     await bodyHas(page, 'No plugin fits');
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+
+  test('the host answers its own pages only', async () => {
+    const { hostname, port } = new URL(swept.url);
+    const ask = (path, headers = {}, method = 'GET') =>
+      new Promise((resolve, reject) => {
+        const request = http.request({ hostname, port, path, method, headers: { host: `127.0.0.1:${port}`, ...headers } }, (response) => {
+          response.resume();
+          response.on('end', () => resolve(response));
+        });
+        request.on('error', reject);
+        request.end();
+      });
+    const page = '/en-US/app/cspm2cloudtrail/c2c_dashboard';
+    const jobs = '/en-US/splunkd/__raw/servicesNS/-/cspm2cloudtrail/search/v2/jobs';
+    const good = await ask(page);
+    assert.equal(good.statusCode, 200);
+    assert.match(good.headers['content-security-policy'], /default-src 'none'.*script-src 'self';/);
+    const token = /=([0-9a-f]{48});/.exec(good.headers['set-cookie'][0])[1];
+    // A name that was made to point here, a page of another site, a page that does not know the token.
+    assert.equal((await ask(page, { host: `evil.example:${port}` })).statusCode, 403);
+    assert.equal((await ask(jobs, { origin: 'https://evil.example', 'x-splunk-form-key': token }, 'POST')).statusCode, 403);
+    assert.equal((await ask(jobs, {}, 'POST')).statusCode, 403);
+    assert.equal((await ask(jobs, { 'x-splunk-form-key': token }, 'POST')).statusCode, 400);
+    for (const path of ['../default/app.conf', '..%2f..%2fdefault%2fapp.conf', 'pages/..%2f..%2f..%2fdefault%2fapp.conf']) {
+      assert.equal((await ask(`/en-US/static/app/cspm2cloudtrail/${path}`)).statusCode, 404, path);
+    }
+  });
+
+  test('where nothing was found, every page says so and what to look at', async () => {
+    const { page, wrong, go, close } = await open((await serve(quiet)).url);
+    await go('overview');
+    await bodyHas(page, 'Nothing is open. If you expect otherwise');
+    await go('worklist');
+    await bodyHas(page, 'Nothing is open. Health tells');
+    await go('health');
+    await bodyHas(page, '1 of');
+    await go('set-up');
+    await bodyHas(page, 'Nothing is accepted');
     assert.deepEqual(wrong, []);
     await close();
   });

@@ -1,4 +1,5 @@
 /** Two charts, as plain SVG: bars that stand in a table, and two series over days. */
+import { useEffect, useRef, useState } from 'react';
 import styled from 'styled-components';
 import variables from '@splunk/themes/variables';
 import { colourIn, colourOut, colourPlain, severityColour } from './look';
@@ -83,7 +84,17 @@ const Key = styled.div`
 
 /** Introduced upwards, remediated downwards, one pair a day; days without either are there as gaps. */
 export function Days({ days }: { readonly days: readonly Day[] }) {
-  const [w, h, left, bottom] = [640, 190, 30, 20];
+  const [w, setWidth] = useState(640);
+  const figure = useRef<SVGSVGElement>(null);
+  useEffect(() => {
+    // Drawn in the pixels that there are: a picture that is stretched stretches its letters.
+    const observer = new ResizeObserver(
+      ([entry]) => entry !== undefined && setWidth(Math.max(280, entry.contentRect.width)),
+    );
+    if (figure.current !== null) observer.observe(figure.current);
+    return () => observer.disconnect();
+  }, []);
+  const [h, left, bottom] = [190, 30, 20];
   const up = Math.max(1, ...days.map((d) => d.introduced));
   const down = Math.max(1, ...days.map((d) => d.remediated));
   const unit = (h - bottom - 14) / (up + down);
@@ -100,7 +111,7 @@ export function Days({ days }: { readonly days: readonly Day[] }) {
       </Key>
       <Figure
         viewBox={`0 0 ${w} ${h}`}
-        preserveAspectRatio="none"
+        ref={figure}
         role="img"
         aria-label={`${total('introduced')} introduced and ${total('remediated')} remediated from ${days[0]?.day ?? ''} to ${days[days.length - 1]?.day ?? ''}`}
       >

@@ -248,7 +248,9 @@ function Top({
                   <td>
                     <A href={href('worklist', { [field]: one(row, field) })}>{shown(row[field]) || 'unknown'}</A>
                   </td>
-                  <td className="n">{number(num(row, 'count'))}</td>
+                  <td className="n">
+                    <A href={href('worklist', { [field]: one(row, field) })}>{number(num(row, 'count'))}</A>
+                  </td>
                 </tr>
               ))}
             </tbody>
