@@ -1,4 +1,6 @@
 /** Rules that make the same check share one definition (a family), so that it is corrected once. */
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadCatalogue, type Rule } from '../../src/catalogue/index.js';
 import { ROOT } from './helpers.js';
@@ -86,6 +88,15 @@ describe('checks that several plugins make', () => {
         .sort()
         .join(' '),
     ]);
+  });
+
+  it('are in the README of the catalogue, all of them', () => {
+    const folder = path.join(ROOT, 'savedsearches');
+    const files = readdirSync(path.join(folder, '_shared')).filter((name) => !name.endsWith('.examples.yml'));
+    const text = readFileSync(path.join(folder, 'README.md'), 'utf8');
+    const table = text.slice(text.indexOf('| family | checks |'));
+    const named = [...table.matchAll(/`([a-z0-9-]+)`/g)].map(([, name]) => name);
+    expect(named.sort()).toEqual(files.map((name) => name.replace('.yml', '')).sort());
   });
 
   it('have at least two members', () => {
