@@ -41,10 +41,10 @@ export class Ledger {
     this.search.run(rows);
   }
 
-  /** The ledger with everything that was added; without the rows that only remember deletions of parents. */
+  /** The ledger with everything that was added; without the rows that only remember deletions of parents and creations. */
   rows(): LedgerRow[] {
     this.fold();
-    return [...this.table.rows()].filter((row) => row.state !== 'deleted');
+    return [...this.table.rows()].filter((row) => row.state !== 'deleted' && row.state !== 'created');
   }
 
   get(id: string): LedgerRow | undefined {

@@ -202,7 +202,7 @@ export function readLedger(file: string): LedgerRow[] {
       remedy: 'Make one: cspm2cloudtrail sweep PATH --ledger FILE',
     });
   }
-  return read(file).rows.filter((row) => row.state !== 'deleted');
+  return read(file).rows.filter((row) => row.state !== 'deleted' && row.state !== 'created');
 }
 
 /** What rows are found with: changes when the rules do. */

@@ -18,10 +18,18 @@ export function scannerTables(root: string): LookupTable[] {
     })),
   );
   const { plugins } = JSON.parse(read('cloudsploit/plugins.json')) as { plugins: { id: string; title: string }[] };
+  const titles = plugins.map(({ title }) => title.toLowerCase());
   const own = plugins.flatMap(({ id, title }) =>
-    // Ids and titles: its JSON has the one, its CSV only the other.
-    [id, title].map((check) => ({ scanner: 'cloudsploit', check: check.toLowerCase(), plugin: id, resource: 'same' })),
+    // Ids and titles: its JSON has the one, its CSV only the other. A title of several plugins stands for none.
+    (titles.filter((t) => t === title.toLowerCase()).length === 1 ? [id, title] : [id]).map((check) => ({
+      scanner: 'cloudsploit',
+      check: check.toLowerCase(),
+      plugin: id,
+      resource: 'same',
+    })),
   );
-  const rows = [...new Map([...mapped, ...own].map((row) => [JSON.stringify(row), row])).values()];
-  return [{ name: 'c2c_scanner_checks', columns: ['scanner', 'check', 'plugin', 'resource'], rows }];
+  const rows = [...new Map([...mapped, ...own].map((row) => [JSON.stringify(row), row])).values()]
+    // Plugin and resource in one column: a check may have several, and two columns of a lookup are not pairs.
+    .map((row) => ({ ...row, to: `${row.plugin}|${row.resource}` }));
+  return [{ name: 'c2c_scanner_checks', columns: ['scanner', 'check', 'plugin', 'resource', 'to'], rows }];
 }

@@ -1,6 +1,8 @@
 /** A tiny set of parts: one rule, one sweep, nothing of the catalogue. */
 import { parseSearch, type Command } from '../../src/spl/index.js';
 import type { AppParts } from '../../src/splunk/index.js';
+import { scannerTables } from '../../src/splunk/scanners.js';
+import { PROJECT } from '../../src/splunk/sources.js';
 
 const base = '`c2c_cloudtrail` eventSource="s3.amazonaws.com" eventName="PutBucketAcl"';
 const decide = `| fields _raw, _time, _indextime
@@ -75,6 +77,7 @@ export const PARTS: AppParts = {
   ],
   macros: new Map(),
   lookups: [
+    ...scannerTables(PROJECT),
     {
       name: 'c2c_aws_actions',
       columns: ['event_source', 'event_name', 'class', 'logged', 'watched', 'rules'],
