@@ -114,7 +114,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/consistent-type-definitions': 'off' },
   },
   {
-    files: ['bin/**/*.js', 'scripts/**/*.mjs', '*.config.{js,ts}'],
+    files: ['bin/**/*.js', 'scripts/**/*.mjs', 'examples/**/*.mjs', '*.config.{js,ts}'],
     languageOptions: {
       globals: {
         process: 'readonly',

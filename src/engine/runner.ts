@@ -76,6 +76,11 @@ export class Runner {
     this.wanted = (source, name) => this.candidates.searchesFor(source, name).length > 0;
   }
 
+  /** Prepares all searches now, instead of each at its first event. */
+  warm(): void {
+    for (const prepared of this.searches) prepared();
+  }
+
   /**
    * The rows of a batch, sorted; a row may come again in another batch (the same event delivered twice).
    * @throws C2CError where a search cannot be run
