@@ -1,5 +1,5 @@
 /** A long table: only the rows that can be seen are asked for and drawn, and the scroll bar stands for all of them. */
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import styled from 'styled-components';
 import variables from '@splunk/themes/variables';
 import type { ResultRow } from '../client';
@@ -88,6 +88,31 @@ const Head = styled.div`
   }
 `;
 
+/** Drawn once: while one scrolls, only rows that come into sight are. */
+const Line = memo(function Line({
+  index,
+  row,
+  columns,
+  template,
+  selected,
+}: {
+  readonly index: number;
+  readonly row: ResultRow | undefined;
+  readonly columns: readonly Column[];
+  readonly template: { readonly gridTemplateColumns: string };
+  readonly selected: boolean;
+}) {
+  return (
+    <Row role="row" aria-rowindex={index + 2} aria-selected={selected} style={{ ...template, top: index * ROW_HEIGHT }}>
+      {columns.map(({ name, cell }) => (
+        <div role="cell" key={name}>
+          {row === undefined ? '\u2026' : cell(row)}
+        </div>
+      ))}
+    </Row>
+  );
+});
+
 export function Rows({
   label,
   list,
@@ -167,25 +192,20 @@ export function Rows({
     setTop(Math.floor(at / ROW_HEIGHT) * ROW_HEIGHT);
   }, []);
 
-  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const template = useMemo(() => ({ gridTemplateColumns: columns.map(({ width }) => width).join(' ') }), [columns]);
   const shownRows: ReactNode[] = [];
   for (let index = first; index < last; index++) {
     const row = held?.get(Math.floor(index / BLOCK))?.[index % BLOCK];
     const id = one(row, 'id');
     shownRows.push(
-      <Row
+      <Line
         key={index}
-        role="row"
-        aria-rowindex={index + 2}
-        aria-selected={id !== '' && id === selected}
-        style={{ ...template, top: index * ROW_HEIGHT }}
-      >
-        {columns.map(({ name, cell }) => (
-          <div role="cell" key={name}>
-            {row === undefined ? '\u2026' : cell(row)}
-          </div>
-        ))}
-      </Row>,
+        index={index}
+        row={row}
+        columns={columns}
+        template={template}
+        selected={id !== '' && id === selected}
+      />,
     );
   }
   if (error !== undefined) return <Failed error={error} />;
