@@ -54,3 +54,94 @@ describe.skipIf(!built)('the built app', () => {
     }
   });
 });
+
+/** Names in backticks or quotes that begin with `C2C - `; an ellipsis, an asterisk or angle brackets stand for anything. */
+function savedSearchesIn(text: string): string[] {
+  const spans = [...text.matchAll(/`(C2C - [^`\n]+)`|"(C2C - [^"\n]+?)\\?"/g)];
+  return spans.map(([, ticks, quotes]) => ticks ?? quotes ?? '');
+}
+const pattern = (name: string): RegExp =>
+  new RegExp(
+    `^${name
+      .split(/\.\.\.|\*|<[^>]+>/)
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.+')}$`,
+  );
+
+describe
+  .skipIf(!built)
+  .each(['docs/admin-guide.md', 'docs/what-was-not-tried.md', 'docs/appinspect.md', 'app/README.md', 'README.md'])(
+  '%s',
+  (file) => {
+    const text = readFileSync(path.join(PROJECT, file), 'utf8');
+    const app = built ? new Installed(builtApp(folder)) : undefined;
+    const files = [...(app?.app.files.keys() ?? [])];
+    const views = files.flatMap((f) => /^default\/data\/ui\/views\/(.*)\.xml$/.exec(f)?.[1] ?? []);
+
+    it('names searches that exist', () => {
+      const names = [...(app?.saved.keys() ?? [])];
+      const missing = savedSearchesIn(text).filter((name) => !names.some((n) => pattern(name).test(n)));
+      expect(missing).toEqual([]);
+    });
+
+    it('names macros, lookups, collections and views that exist', () => {
+      const known = new Set([
+        ...[...(app?.conf('macros.conf').keys() ?? [])].map((name) => name.replace(/\(\d+\)$/, '')),
+        ...(app?.conf('transforms.conf').keys() ?? []),
+        ...(app?.conf('collections.conf').keys() ?? []),
+        ...views,
+      ]);
+      expect([...text.matchAll(/\bc2c_\w+/g)].map(([name]) => name).filter((name) => !known.has(name))).toEqual([]);
+    });
+
+    it('names views and files by what they are called', () => {
+      const labels = views.map(
+        (view) => /<label>(.*?)<\/label>/.exec(app?.text(`default/data/ui/views/${view}.xml`) ?? '')?.[1],
+      );
+      for (const [, label] of text.matchAll(/(?:[Vv]iew|[Oo]pen) \*([^*]+)\*/g)) expect(labels).toContain(label);
+      for (const [, name = ''] of text.matchAll(/`((?:lookups|default|appserver)\/[\w./]+)`/g))
+        expect(files).toContain(name);
+    });
+  },
+);
+
+describe.skipIf(!built)('the admin guide', () => {
+  const text = readFileSync(path.join(PROJECT, 'docs', 'admin-guide.md'), 'utf8');
+  const app = built ? new Installed(builtApp(folder)) : undefined;
+
+  it('explains every sentence of the record health, as it is said', () => {
+    const [, table = ''] = /\| it says \|[^\n]*\n\|[-|]+\n((?:\|.*\n)+)/.exec(text) ?? [];
+    const told = table
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split('|')[1]?.trim() ?? '');
+    const said = [...(app?.search('C2C - Record Health') ?? '').matchAll(/"([A-Z][^"]* [^"]*\.)"/g)].map(
+      ([, s]) => s ?? '',
+    );
+    expect(said.length).toBeGreaterThan(4);
+    for (const sentence of said)
+      expect(
+        told.filter((start) => sentence.startsWith(start)),
+        sentence,
+      ).toHaveLength(1);
+    expect(told).toHaveLength(said.length);
+  });
+
+  it('names every search that runs on a schedule, every collection, and every lookup that an upgrade replaces', () => {
+    const scheduled = [...(app?.saved ?? [])].filter(([, s]) => s.has('cron_schedule')).map(([name]) => name);
+    const [, table = ''] = /\| search \| runs \| does \|[^\n]*\n\|[-|]+\n((?:\|.*\n)+)/.exec(text) ?? [];
+    const named = savedSearchesIn(table).map(pattern);
+    expect(scheduled.filter((name) => !named.some((n) => n.test(name)))).toEqual([]);
+    for (const name of app?.conf('collections.conf').keys() ?? []) expect(text).toContain(`\`${name}\``);
+    const [, replaced = ''] = /CSV lookups of the app\s+\(([^)]+)\)/.exec(text) ?? [];
+    const tables = [...(app?.conf('transforms.conf') ?? [])].filter(([, s]) => s.has('filename')).map(([name]) => name);
+    expect([...replaced.matchAll(/c2c_\w+/g)].map(([name]) => name).sort()).toEqual(tables.sort());
+  });
+
+  it('says how many sweeps there are and how many lines a backfill plans', () => {
+    const sweeps = [...(app?.saved.keys() ?? [])].filter((name) => name.startsWith('C2C - Sweep - ')).length;
+    expect(sweeps).toBe(12);
+    expect(text).toContain(`${sweeps * 7} lines for a week, 1,080 for 90 days`);
+    expect(sweeps * 90).toBe(1080);
+  });
+});
