@@ -74,7 +74,10 @@ describe('real evidence', () => {
     it.each(real.map((rule) => [rule.plugin, rule] as const))('%s', (_plugin, rule) => {
       const missing = named(rule).filter((name) => !byName.has(name));
       expect(missing).toEqual([]);
-      const records = named(rule).flatMap((name) => byName.get(name) ?? []);
+      const records = named(rule).flatMap((name) => {
+        const record = byName.get(name);
+        return record === undefined ? [] : [record];
+      });
       expect(rule.changes.some((change) => opens(change) && records.some((one) => concerns(change, one)))).toBe(true);
       const unseen = rule.changes
         .flatMap(placesOf)
