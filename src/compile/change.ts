@@ -4,7 +4,7 @@
  * A hit is the text `plugin|v|{"r":resource,"x":via,"i":part}`. `v` is one letter, ours; whatever a log
  * can choose is inside the JSON and cannot end it. A hit without a letter is no hit; the tail drops it.
  */
-import { neededSettings } from '../condition/index.js';
+import { changeSettings, neededSettings } from '../condition/index.js';
 import type { Change } from '../condition/types.js';
 import type { Rule } from '../catalogue/types.js';
 import type { Expr } from '../spl/ast.js';
@@ -13,7 +13,7 @@ import { compileCondition } from './condition.js';
 import { byAnswer, isCertain } from './decision.js';
 import { type Fields, mapOver } from './fields.js';
 import { type ItemScope, type Scope, listField, mentioned, share } from './reference.js';
-import { isSet, settingsOf } from './settings.js';
+import { isSet } from './settings.js';
 import { compileTemplates } from './template.js';
 import { viewWidth } from './views.js';
 
@@ -98,8 +98,8 @@ function guarded(scope: Scope, rule: Rule, change: Change, letter: Expr): Expr {
   if (change.sets === 'patch' && change.about.length > 0) {
     guardedLetter = call('if', or(...change.about.map((ref) => mentioned(scope, ref))), guardedLetter, str(''));
   }
-  const used = settingsOf(change);
-  const own = rule.settings.filter((s) => s.default === undefined && used.has(s.name)).map((s) => s.name);
+  const used = changeSettings(change);
+  const own = rule.settings.filter((s) => s.default === undefined && used.includes(s.name)).map((s) => s.name);
   const needed = [...new Set([...own, ...neededSettings(rule)])];
   return needed.length === 0
     ? guardedLetter

@@ -6,7 +6,7 @@ import type { Expr } from '../spl/ast.js';
 import { call, compare, field, num } from '../spl/build.js';
 import type { Fields } from './fields.js';
 import type { Evals } from './pack.js';
-import { childrenOf, mapChildren } from './walk.js';
+import { childrenOf, mapChildren } from '../spl/index.js';
 
 /** From this many uses on, a field is shorter. */
 const OFTEN = 3;

@@ -8,7 +8,7 @@
 import type { Expr } from '../spl/ast.js';
 import { call, concat, field, num, str } from '../spl/build.js';
 import { type Definition, mapOver } from './fields.js';
-import { childrenOf, mapChildren } from './walk.js';
+import { childrenOf, fieldsOf, mapChildren } from '../spl/index.js';
 
 /** Fields that are there before any list. */
 const BEFORE = new Set(['acc', 'reg', 'ptn', 'q', 's', 'rec']);
@@ -129,9 +129,4 @@ function replaceReads(expr: Expr, plan: Plan): Expr {
   const member = plan.members.get(JSON.stringify(expr));
   if (member !== undefined) return call('substr', call('json_extract', plan.packed, str(member)), num(2));
   return mapChildren(expr, (child) => replaceReads(child, plan));
-}
-
-function fieldsOf(expr: Expr): Set<string> {
-  if (expr.kind === 'field') return new Set([expr.name]);
-  return new Set(childrenOf(expr).flatMap((child) => [...fieldsOf(child)]));
 }

@@ -2,26 +2,10 @@
  * Settings in SPL: values of one lookup row, never text of the search. The row is empty until an admin sets
  * something, so that a default may change with a new version of the app; the search fills in the rule's own.
  */
-import { KMS_LEVELS, type Change } from '../condition/types.js';
+import { KMS_LEVELS } from '../condition/types.js';
 import type { Command, Expr } from '../spl/ast.js';
 import { TRUE, call, compare, concat, field, num, str } from '../spl/build.js';
 import type { Fields } from './fields.js';
-
-/** The names of the settings that the change's conditions use. */
-export function settingsOf(change: Change): Set<string> {
-  const names = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    else if (typeof value === 'object' && value !== null) {
-      const node = value as Record<string, unknown>;
-      if (node.kind === 'setting' && typeof node.name === 'string') names.add(node.name);
-      if (typeof node.setting === 'string') names.add(node.setting);
-      Object.values(node).forEach(visit);
-    }
-  };
-  visit([change.where, change.introduces, change.remediates, change.warn]);
-  return names;
-}
 
 /** Where the searches read the settings. */
 const TABLE = 'c2c_settings';

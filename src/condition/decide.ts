@@ -68,7 +68,7 @@ export function neededSettings(rule: Pick<Decidable, 'changes' | 'settings'>): s
 }
 
 /** The settings that a change's conditions name. */
-function changeSettings(change: Change): string[] {
+export function changeSettings(change: Change): string[] {
   const conditions = [change.where, change.introduces, change.remediates, change.warn];
   return conditions.filter((one) => one !== undefined).flatMap(settingsOf);
 }

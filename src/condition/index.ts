@@ -9,7 +9,16 @@ export { isNever, readCondition, readListSource, readReferenceNode, VIEWS, OPERA
 export { wantMap, wantText } from './read-node.js';
 export { lintChange } from './lint.js';
 export { evaluate, type EvaluateContext, type SettingValues } from './evaluate.js';
-export { concerns, decideChange, decideRule, merge, neededSettings, type Decidable, type Row } from './decide.js';
+export {
+  changeSettings,
+  concerns,
+  decideChange,
+  decideRule,
+  merge,
+  neededSettings,
+  type Decidable,
+  type Row,
+} from './decide.js';
 export { replaceLeaf, leavesOf, referencesOf, settingsOf } from './walk.js';
 export { viewItems, VIEW_MEMBERS, type ViewItem } from './views.js';
 export { accountOf, operationOf, partitionOf, regionOf, sourceOf, succeeded, type TrailRecord } from './record.js';

@@ -22,3 +22,4 @@ export {
   MemoryLookups,
 } from './evaluate/lookups.js';
 export { prepare } from './evaluate/prepare.js';
+export { childrenOf, fieldsOf, mapChildren } from './evaluate/traverse.js';

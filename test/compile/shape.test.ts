@@ -1,8 +1,9 @@
 /** The shape of every search that ships: what SPL.md section 1 forbids does not occur. */
 import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../src/catalogue/index.js';
-import { GROUP_NAMES, compileRule, compileSweeps, isSearchable } from '../../src/compile/index.js';
-import { printSearch, type Command, type Expr, type Search } from '../../src/spl/index.js';
+import { GROUP_NAMES, ROW_COLUMNS, compileRule, compileSweeps, isSearchable } from '../../src/compile/index.js';
+import { ROW_COLUMNS as READ_COLUMNS } from '../../src/engine/index.js';
+import { childrenOf, fieldsOf, printSearch, type Command, type Expr, type Search } from '../../src/spl/index.js';
 import { ROOT } from '../agreement/harness.js';
 
 const { rules } = loadCatalogue(ROOT, { examples: false });
@@ -14,27 +15,9 @@ const sweeps = compileSweeps({ rules });
  */
 const TEXT_BUDGET = 56 * 1024;
 
-function children(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'call':
-      return expr.args;
-    case 'compare':
-    case 'arith':
-      return [expr.left, expr.right];
-    case 'concat':
-      return expr.parts;
-    case 'and':
-    case 'or':
-      return expr.operands;
-    default:
-      return [];
-  }
-}
-
-const all = (expr: Expr): Expr[] => [expr, ...children(expr).flatMap(all)];
+const all = (expr: Expr): Expr[] => [expr, ...childrenOf(expr).flatMap(all)];
 /** Calls inside calls: what brackets an expression has at its deepest. */
-const depth = (expr: Expr): number => (expr.kind === 'call' ? 1 : 0) + Math.max(0, ...children(expr).map(depth));
-const fieldsOf = (expr: Expr): Set<string> => new Set(all(expr).flatMap((e) => (e.kind === 'field' ? [e.name] : [])));
+const depth = (expr: Expr): number => (expr.kind === 'call' ? 1 : 0) + Math.max(0, ...childrenOf(expr).map(depth));
 
 function expressions(command: Command): Expr[] {
   if (command.kind === 'eval') return command.assignments.map((a) => a.value);
@@ -48,6 +31,10 @@ const calls = (search: Search): Extract<Expr, { kind: 'call' }>[] =>
     .flatMap((e) => (e.kind === 'call' ? [e] : []));
 
 describe('the catalogue as searches', () => {
+  it('writes the columns that the engine reads, which knows nothing of the compiler', () => {
+    expect(ROW_COLUMNS).toEqual(READ_COLUMNS);
+  });
+
   it('is at most twelve sweeps, each of a known group, and every rule that can be searched is in one', () => {
     expect(sweeps.length).toBeLessThanOrEqual(12);
     for (const sweep of sweeps) expect(GROUP_NAMES).toContain(sweep.group);
